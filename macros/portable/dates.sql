@@ -1,0 +1,29 @@
+{# The day `months` calendar months from a date; the day is clipped to the month's end. #}
+{% macro add_months(date, months) -%}
+    cast({{ dbt.dateadd('month', months, date) }} as date)
+{%- endmacro %}
+
+{% macro add_days(date, days) -%}
+    cast({{ dbt.dateadd('day', days, date) }} as date)
+{%- endmacro %}
+
+{# Whole calendar months from one day to another, never more than have passed. #}
+{% macro whole_months(from_date, to_date) -%}
+    ({{ dbt.datediff(from_date, to_date, 'month') }}
+    - case
+        when {{ add_months(from_date, dbt.datediff(from_date, to_date, 'month')) }} > {{ to_date }}
+            then 1
+        else 0
+    end)
+{%- endmacro %}
+
+{#
+    Months from one day to another as a double: whole calendar months, and the days left over
+    divided by 30.4375, the mean length of a month.
+#}
+{% macro months_between(from_date, to_date) -%}
+    {%- set whole = whole_months(from_date, to_date) -%}
+    (cast({{ whole }} as {{ t_double() }})
+    + cast({{ dbt.datediff(add_months(from_date, whole), to_date, 'day') }} as {{ t_double() }})
+    / 30.4375)
+{%- endmacro %}

@@ -1,0 +1,24 @@
+{# True when the whole text fits a pattern without backslashes. #}
+{% macro matches(text, pattern) -%}
+    {{ return(adapter.dispatch('matches', 'revenue_segments')(text, pattern)) }}
+{%- endmacro %}
+{% macro default__matches(text, pattern) %}regexp_matches({{ text }}, '{{ pattern }}'){% endmacro %}
+{% macro postgres__matches(text, pattern) %}({{ text }} ~ '{{ pattern }}'){% endmacro %}
+{% macro spark__matches(text, pattern) %}({{ text }} rlike '{{ pattern }}'){% endmacro %}
+
+{% macro replace_all(text, pattern, replacement) -%}
+    {{ return(adapter.dispatch('replace_all', 'revenue_segments')(text, pattern, replacement)) }}
+{%- endmacro %}
+{% macro default__replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+{% macro spark__replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+{# Hash of several columns as text; null is told from empty. #}
+{% macro md5_of(columns) -%}
+    md5({% for column in columns -%}
+    coalesce(cast({{ column }} as {{ dbt.type_string() }}), '~'){{ " || '|' || " if not loop.last }}
+    {%- endfor %})
+{%- endmacro %}

@@ -1,0 +1,44 @@
+{#
+    Wilson score interval of a proportion. successes and trials are counts, z a normal quantile.
+    Null when there are no trials.
+#}
+{% macro wilson_bound(successes, trials, z, sign) -%}
+    (
+        ({{ safe_divide(successes, trials) }}
+            + cast({{ z }} as {{ t_double() }}) * cast({{ z }} as {{ t_double() }})
+            / nullif(2 * cast({{ trials }} as {{ t_double() }}), 0)
+        {{ sign }} cast({{ z }} as {{ t_double() }}) * sqrt(
+            {{ safe_divide(successes, trials) }} * (1 - {{ safe_divide(successes, trials) }})
+            / nullif(cast({{ trials }} as {{ t_double() }}), 0)
+            + cast({{ z }} as {{ t_double() }}) * cast({{ z }} as {{ t_double() }})
+            / nullif(4 * cast({{ trials }} as {{ t_double() }}) * cast({{ trials }} as {{ t_double() }}), 0)
+        ))
+        / (1 + cast({{ z }} as {{ t_double() }}) * cast({{ z }} as {{ t_double() }})
+            / nullif(cast({{ trials }} as {{ t_double() }}), 0))
+    )
+{%- endmacro %}
+
+{% macro wilson_lower(successes, trials, z) -%}
+    greatest({{ wilson_bound(successes, trials, z, '-') }}, 0)
+{%- endmacro %}
+{% macro wilson_upper(successes, trials, z) -%}
+    least({{ wilson_bound(successes, trials, z, '+') }}, 1)
+{%- endmacro %}
+
+{# Σ(y − Rx)² as an exact decimal sum, so that it does not depend on the order of rows. #}
+{% macro squared_residuals(outcome, base, ratio) -%}
+    sum(cast(
+        power(
+            cast({{ outcome }} as {{ t_double() }})
+            - {{ ratio }} * cast({{ base }} as {{ t_double() }}), 2
+        ) as decimal(38, 6)
+    ))
+{%- endmacro %}
+
+{# Linearised standard error of Σy/Σx: sqrt(n/(n−1)·Σ(y−Rx)²)/Σx; null below two observations. #}
+{% macro ratio_standard_error(squares, observations, denominator) -%}
+    {{ safe_divide(
+        'sqrt(cast(' ~ squares ~ ' as ' ~ t_double() ~ ') * ' ~ safe_divide(observations, observations ~ ' - 1') ~ ')',
+        denominator
+    ) }}
+{%- endmacro %}

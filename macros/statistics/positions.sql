@@ -1,0 +1,38 @@
+{# Sum of doubles that does not depend on the order of rows: each is first rounded to a decimal. #}
+{% macro order_free_sum(value) -%}
+    cast(sum(cast({{ value }} as decimal(38, 10))) as {{ t_double() }})
+{%- endmacro %}
+
+{#
+    Share of the other values that a value beats, ties halved: 0 for the least, 1 for the greatest,
+    0.5 where there is only one.
+#}
+{% macro mean_rank_share(value, partition, value_count) -%}
+    coalesce({{ safe_divide(
+        'rank() over (partition by ' ~ partition ~ ' order by ' ~ value ~ ' asc nulls last) - 1'
+        ~ ' + (count(*) over (partition by ' ~ partition ~ ', ' ~ value ~ ') - 1) / 2.0',
+        value_count ~ ' - 1'
+    ) }}, 0.5)
+{%- endmacro %}
+
+{# Standard score from a count, a sum and a sum of squares; 0 where nothing varies. #}
+{% macro z_score(value, value_count, value_sum, square_sum) -%}
+    coalesce({{ safe_divide(
+        value ~ ' - ' ~ value_sum ~ ' / ' ~ value_count,
+        'sqrt(greatest(' ~ square_sum ~ ' / ' ~ value_count ~ ' - power(' ~ value_sum ~ ' / ' ~ value_count ~ ', 2), 0))'
+    ) }}, 0)
+{%- endmacro %}
+
+{#
+    Standard normal distribution function, by the rational approximation of Abramowitz and Stegun
+    26.2.17 (absolute error below 7.5e-8).
+#}
+{% macro normal_probability(z) -%}
+    {%- set t = '(1 / (1 + 0.2316419 * abs(' ~ z ~ ')))' -%}
+    {%- set tail -%}
+        (0.3989422804014327 * exp(-1 * power({{ z }}, 2) / 2) * {{ t }} * (0.319381530 + {{ t }} * (
+            -0.356563782 + {{ t }} * (1.781477937 + {{ t }} * (-1.821255978 + {{ t }} * 1.330274429))
+        )))
+    {%- endset -%}
+    case when {{ z }} >= 0 then 1 - {{ tail }} else {{ tail }} end
+{%- endmacro %}

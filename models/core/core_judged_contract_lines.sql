@@ -1,0 +1,40 @@
+with
+
+united as (
+    {{ united_systems('contract_lines') }}
+),
+
+run as (
+    select * from {{ ref('core_run') }}
+),
+
+-- A booking is converted on the day it was signed (one signed later is not seen yet), ARR on
+-- one constant day.
+rated as (
+    select
+        united.*,
+        signed_fx.rate as signed_fx_rate,
+        arr_fx.rate as arr_fx_rate
+    from united
+    cross join run
+    left join {{ ref('core_fx_intervals') }} as signed_fx
+        on united.currency = signed_fx.currency
+        and least(united.signed_date, run.as_of_date) >= signed_fx.valid_from
+        and least(united.signed_date, run.as_of_date) < signed_fx.valid_before
+    left join {{ ref('core_fx_intervals') }} as arr_fx
+        on united.currency = arr_fx.currency
+        and run.arr_rate_date >= arr_fx.valid_from
+        and run.arr_rate_date < arr_fx.valid_before
+)
+
+select
+    {{ core_columns('contract_lines') }},
+    signed_fx_rate,
+    arr_fx_rate,
+    reasons
+    || case
+        when reasons = '' and amount is not null and (signed_fx_rate is null or arr_fx_rate is null)
+            then 'currency:no_fx_rate;'
+        else ''
+    end as reasons
+from rated

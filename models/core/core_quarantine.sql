@@ -1,0 +1,44 @@
+-- Every refused row of every entity, those that landing could not even read included.
+with
+
+judged as (
+    {%- for entity, contract in governed_entities().items() %}
+    select
+        '{{ entity }}' as entity,
+        source_system,
+        source_record_id,
+        record_number,
+        line_number,
+        reasons,
+        {{ 'account_id' if 'account_id' in contract.columns | map(attribute='name')
+            else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as account_id
+    from {{ ref('core_judged_' ~ entity) }}
+    where reasons <> ''
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+rejected as (
+    select
+        entity,
+        'files' as source_system,
+        cast(null as {{ dbt.type_string() }}) as source_record_id,
+        record_number,
+        line_number,
+        reason_code || ';' as reasons,
+        cast(null as {{ dbt.type_string() }}) as account_id
+    from {{ source('landed', 'rejects') }}
+),
+
+refused as (
+    select * from judged
+    union all
+    select * from rejected
+)
+
+select
+    refused.*,
+    files.file_name,
+    {{ dbt.split_part('refused.reasons', "';'", 1) }} as first_reason
+from refused
+left join {{ source('landed', 'files') }} as files on refused.entity = files.entity

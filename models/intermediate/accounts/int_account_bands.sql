@@ -1,0 +1,82 @@
+-- The band of each account on the one basis in use. Attributes are today's: without a history
+-- feed, the past wears them too.
+with
+
+params as (
+    select * from {{ ref('core_params') }}
+),
+
+run as (
+    select * from {{ ref('core_run') }}
+),
+
+bands as (
+    select bands.*
+    from {{ ref('cfg_firmographic_bands') }} as bands
+    inner join params on bands.basis = params.firmographic_basis
+),
+
+basis_values as (
+    select
+        accounts.account_id,
+        case params.firmographic_basis
+            when 'employee_count' then cast(accounts.employee_count as decimal(18, 2))
+            when 'annual_revenue_amount'
+                then cast(accounts.annual_revenue_amount * fx.rate as decimal(18, 2))
+        end as basis_amount,
+        case params.firmographic_basis
+            when 'industry' then accounts.industry
+            when 'region' then accounts.region
+            when 'ownership' then accounts.ownership
+            when 'country_code' then accounts.country_code
+        end as basis_text
+    from {{ ref('core_accounts') }} as accounts
+    cross join params
+    cross join run
+    left join {{ ref('core_fx_intervals') }} as fx
+        on coalesce(accounts.annual_revenue_currency, params.reporting_currency) = fx.currency
+        and run.as_of_date >= fx.valid_from
+        and run.as_of_date < fx.valid_before
+),
+
+known_values as (
+    select
+        basis_values.account_id,
+        basis_values.basis_amount,
+        case when placeholders.placeholder_value is null then basis_values.basis_text end as basis_text
+    from basis_values
+    left join {{ ref('cfg_placeholder_values') }} as placeholders
+        on lower(trim(basis_values.basis_text)) = placeholders.placeholder_value
+),
+
+listed as (
+    select
+        known_values.account_id,
+        known_values.basis_amount,
+        coalesce(numeric_band.firmographic_band_id, listed_band.firmographic_band_id) as firmographic_band_id,
+        known_values.basis_text
+    from known_values
+    left join bands as numeric_band
+        on known_values.basis_amount >= numeric_band.lower_bound
+        and known_values.basis_amount < coalesce(numeric_band.upper_bound, 9999999999999999)
+    left join bands as listed_band on known_values.basis_text = listed_band.listed_value
+),
+
+-- The band that lists no value takes the values that no band lists.
+rest_band as (
+    select firmographic_band_id
+    from bands
+    where lower_bound is null and listed_value is null
+)
+
+select
+    listed.account_id,
+    listed.basis_amount,
+    listed.basis_text,
+    coalesce(
+        listed.firmographic_band_id,
+        case when listed.basis_text is not null then rest_band.firmographic_band_id end,
+        'unbanded'
+    ) as firmographic_band_id
+from listed
+left join rest_band on listed.firmographic_band_id is null

@@ -1,0 +1,21 @@
+-- From when an account exists: a record typed in late does not hide earlier deals or revenue.
+with
+
+first_days as (
+    select account_id, cast(created_at as date) as first_day
+    from {{ ref('core_accounts') }}
+    union all
+    select account_id, created_date
+    from {{ ref('int_opportunities') }}
+    where account_match = 'matched'
+    union all
+    select account_id, start_date
+    from {{ ref('int_contract_lines') }}
+    where account_match = 'matched' and charge_type in ('recurring', 'usage')
+)
+
+select
+    account_id,
+    min(first_day) as exists_from_date
+from first_days
+group by account_id

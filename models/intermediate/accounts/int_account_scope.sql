@@ -1,0 +1,41 @@
+-- Each account that exists on an as-of date: whether it is in scope, and whether it is the one
+-- of its family that can be sold to.
+with
+
+accounts as (
+    select * from {{ ref('core_accounts') }}
+),
+
+scoped as (
+    select
+        as_of_dates.as_of_date,
+        accounts.account_id,
+        accounts.top_account_id,
+        case
+            when resolution.is_merged then 'merged'
+            when accounts.is_deleted is true then 'deleted'
+        end as out_of_scope_reason
+    from accounts
+    inner join {{ ref('int_account_resolution') }} as resolution
+        on accounts.account_id = resolution.account_id
+    inner join {{ ref('int_account_existence') }} as existence
+        on accounts.account_id = existence.account_id
+    inner join {{ ref('int_as_of_dates') }} as as_of_dates
+        on existence.exists_from_date <= as_of_dates.as_of_date
+)
+
+select
+    scoped.as_of_date,
+    scoped.account_id,
+    scoped.out_of_scope_reason is null as is_in_scope,
+    -- A child whose family's top is not in scope is sold to on its own.
+    scoped.out_of_scope_reason is null and (
+        top_account.account_id is null
+        or top_account.account_id = scoped.account_id
+        or top_account.out_of_scope_reason is not null
+    ) as is_addressable,
+    scoped.out_of_scope_reason
+from scoped
+left join scoped as top_account
+    on scoped.top_account_id = top_account.account_id
+    and scoped.as_of_date = top_account.as_of_date

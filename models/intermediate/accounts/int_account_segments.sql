@@ -1,0 +1,45 @@
+-- The cell of every account in scope on each as-of date. In a band-only grid all needs count as
+-- unknown.
+with
+
+accounts as (
+    select
+        scope.as_of_date,
+        scope.account_id,
+        scope.is_addressable,
+        bands.firmographic_band_id,
+        need_states.need_state_id,
+        need_states.need_state_source,
+        case grid_modes.grid_mode
+            when 'band_only' then 'unknown'
+            else need_states.need_state_id
+        end as grid_need_state_id,
+        grid_modes.grid_mode
+    from {{ ref('int_account_scope') }} as scope
+    inner join {{ ref('int_account_bands') }} as bands on scope.account_id = bands.account_id
+    inner join {{ ref('int_account_need_states') }} as need_states
+        on scope.account_id = need_states.account_id
+        and scope.as_of_date = need_states.as_of_date
+    inner join {{ ref('int_grid_modes') }} as grid_modes on scope.as_of_date = grid_modes.as_of_date
+    where scope.is_in_scope
+)
+
+select
+    accounts.as_of_date,
+    accounts.account_id,
+    accounts.firmographic_band_id || '--' || accounts.grid_need_state_id as segment_id,
+    accounts.firmographic_band_id,
+    accounts.need_state_id,
+    accounts.need_state_source,
+    accounts.firmographic_band_id <> 'unbanded'
+    and (accounts.grid_mode = 'band_only' or accounts.need_state_id <> 'unknown') as is_classified,
+    accounts.is_addressable,
+    -- No contact feed is read yet: who can be addressed counts as who can be reached.
+    accounts.is_addressable as is_viable,
+    coalesce(arr.arr_amount, 0) > 0 as is_customer,
+    coalesce(arr.arr_amount, 0) as arr_amount
+from accounts
+left join {{ ref('int_account_arr_points') }} as arr
+    on accounts.account_id = arr.account_id
+    and accounts.as_of_date = arr.as_of_date
+    and arr.months_before = 0

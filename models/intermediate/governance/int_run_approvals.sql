@@ -1,0 +1,46 @@
+-- Per published run and artifact: which of the required functions signed its result.
+with
+
+published_artifacts as (
+    select
+        scoring_run_id,
+        artifact,
+        artifact_hash,
+        result_hash
+    from {{ source('history', 'run_artifacts') }}
+    group by scoring_run_id, artifact, artifact_hash, result_hash
+),
+
+requirements as (
+    select * from {{ ref('cfg_signoff_requirements') }}
+),
+
+signatures as (
+    select * from {{ ref('cfg_signoffs') }}
+),
+
+required as (
+    select
+        published_artifacts.*,
+        requirements.function
+    from published_artifacts
+    inner join requirements on published_artifacts.artifact = requirements.artifact
+),
+
+signed as (
+    select
+        required.scoring_run_id,
+        required.artifact,
+        required.function,
+        count(signatures.signoff_id) > 0 as is_signed
+    from required
+    left join signatures
+        on required.scoring_run_id = signatures.scoring_run_id
+        and required.artifact = signatures.artifact
+        and required.function = signatures.function
+        and required.artifact_hash = signatures.artifact_hash
+        and required.result_hash = signatures.result_hash
+    group by required.scoring_run_id, required.artifact, required.function
+)
+
+select * from signed

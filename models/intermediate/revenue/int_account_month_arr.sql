@@ -1,0 +1,74 @@
+-- Gap-free from each account's first ARR: a month without ARR is a row with zero.
+with
+
+lines as (
+    select * from {{ ref('int_recurring_lines') }}
+    where account_match = 'matched' and arr_amount is not null
+),
+
+month_ends as (
+    select * from {{ ref('int_month_ends') }}
+),
+
+account_starts as (
+    select
+        account_id,
+        min(active_from) as first_active_from
+    from lines
+    group by account_id
+),
+
+account_months as (
+    select
+        account_starts.account_id,
+        month_ends.month_end_date
+    from account_starts
+    inner join month_ends on account_starts.first_active_from <= month_ends.month_end_date
+),
+
+active_months as (
+    select
+        lines.account_id,
+        month_ends.month_end_date,
+        {{ to_money('sum(lines.arr_amount)') }} as arr_amount
+    from lines
+    inner join month_ends
+        on lines.active_from <= month_ends.month_end_date
+        and lines.active_to >= month_ends.month_end_date
+    group by lines.account_id, month_ends.month_end_date
+),
+
+spine as (
+    select
+        account_months.account_id,
+        account_months.month_end_date,
+        coalesce(active_months.arr_amount, 0) as arr_amount
+    from account_months
+    left join active_months
+        on account_months.account_id = active_months.account_id
+        and account_months.month_end_date = active_months.month_end_date
+),
+
+compared as (
+    select
+        spine.*,
+        lag(arr_amount, 1, 0) over (partition by account_id order by month_end_date)
+            as previous_arr_amount
+    from spine
+)
+
+select
+    account_id,
+    arr_amount,
+    previous_arr_amount,
+    arr_amount - previous_arr_amount as change_amount,
+    cast(sum(greatest(previous_arr_amount - arr_amount, 0)) over (
+        partition by account_id order by month_end_date
+        rows between unbounded preceding and current row
+    ) as {{ t_money() }}) as decrease_to_date_amount,
+    sum(case when arr_amount > 0 then 1 else 0 end) over (
+        partition by account_id order by month_end_date
+        rows between unbounded preceding and current row
+    ) as months_with_arr,
+    cast(month_end_date as date) as month_end_date
+from compared

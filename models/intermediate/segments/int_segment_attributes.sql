@@ -1,0 +1,36 @@
+-- What a segment is today: name, status and owner. What changes here makes a new row of history.
+with
+
+cells as (
+    select grid.*
+    from {{ ref('int_segment_grid') }} as grid
+    inner join {{ ref('core_run') }} as run on grid.as_of_date = run.as_of_date
+    where grid.is_candidate
+),
+
+attributes as (
+    select
+        cells.segment_id,
+        cells.segment_name,
+        cells.firmographic_band_id,
+        cells.need_state_id,
+        case cells.cell_status when 'surviving' then 'active' else 'killed' end as segment_status,
+        cells.kill_reasons,
+        owners.owner_id,
+        users.user_name as owner_name,
+        users.is_active is true as is_owner_active
+    from cells
+    left join {{ ref('cfg_segment_owners') }} as owners on cells.segment_id = owners.segment_id
+    left join {{ ref('core_users') }} as users on owners.owner_id = users.user_id
+)
+
+select
+    attributes.*,
+    case
+        when segment_status = 'killed' then 'killed'
+        when owner_id is null then 'no_owner'
+        when owner_name is null then 'owner_unknown'
+        when not is_owner_active then 'owner_inactive'
+    end as unfundable_reason,
+    {{ md5_of(['segment_name', 'segment_status', 'owner_id']) }} as attributes_hash
+from attributes

@@ -1,0 +1,62 @@
+with
+
+run as (
+    select * from {{ ref('core_run') }}
+),
+
+in_force as (
+    select * from {{ ref('fct_tier_in_force') }} where is_current
+),
+
+tiers as (
+    select tiers.*
+    from {{ ref('int_segment_tiers') }} as tiers
+    inner join run on tiers.as_of_date = run.as_of_date
+),
+
+attributes as (
+    select * from {{ ref('int_segment_attributes') }}
+)
+
+select
+    accounts.account_id,
+    accounts.source_record_id as crm_account_id,
+    accounts.source_system,
+    accounts.account_name,
+    accounts.domain,
+    accounts.parent_account_id,
+    resolution.resolved_account_id,
+    segments.firmographic_band_id,
+    segments.need_state_id,
+    segments.need_state_source,
+    case when attributes.segment_status = 'active' then segments.segment_id end as segment_id,
+    case when attributes.segment_status = 'active' then attributes.segment_name end as segment_name,
+    case
+        when not scope.is_in_scope then scope.out_of_scope_reason
+        when not segments.is_classified and segments.firmographic_band_id = 'unbanded' then 'band_unknown'
+        when not segments.is_classified then 'need_state_unknown'
+        when attributes.segment_status = 'killed' then 'cell_killed'
+    end as segment_null_reason,
+    tiers.proposed_segment_tier,
+    in_force.in_force_segment_tier,
+    cast(null as {{ dbt.type_string() }}) as account_tier,
+    'account_tiers_not_configured' as account_tier_null_reason,
+    accounts.owner_id,
+    scope.is_in_scope,
+    scope.out_of_scope_reason,
+    scope.is_addressable,
+    coalesce(segments.is_customer, false) as is_customer,
+    segments.arr_amount,
+    run.as_of_date
+from {{ ref('core_accounts') }} as accounts
+cross join run
+inner join {{ ref('int_account_scope') }} as scope
+    on accounts.account_id = scope.account_id
+    and run.as_of_date = scope.as_of_date
+inner join {{ ref('int_account_resolution') }} as resolution on accounts.account_id = resolution.account_id
+left join {{ ref('int_account_segments') }} as segments
+    on accounts.account_id = segments.account_id
+    and run.as_of_date = segments.as_of_date
+left join attributes on segments.segment_id = attributes.segment_id
+left join tiers on segments.segment_id = tiers.segment_id
+left join in_force on segments.segment_id = in_force.segment_id

@@ -1,0 +1,64 @@
+with
+
+-- Every row that should be there, whether it could be measured or not.
+expected as (
+    select
+        segments.as_of_date,
+        segments.segment_id,
+        metrics.metric_id,
+        metrics.window_months,
+        metrics.basis,
+        metrics.unit
+    from {{ ref('int_segments') }} as segments
+    cross join {{ ref('cfg_metrics') }} as metrics
+    where segments.is_candidate
+),
+
+measured as (
+    select * from {{ ref('int_segment_metric_values') }}
+),
+
+params as (
+    select * from {{ ref('core_params') }}
+),
+
+run as (
+    select * from {{ ref('core_run') }}
+)
+
+select
+    expected.as_of_date,
+    expected.segment_id,
+    expected.metric_id,
+    expected.window_months,
+    expected.basis,
+    run.scoring_run_id,
+    expected.unit,
+    cast(measured.numerator as decimal(18, 2)) as numerator,
+    cast(measured.denominator as decimal(18, 2)) as denominator,
+    cast(coalesce(measured.observation_count, 0) as bigint) as observation_count,
+    measured.metric_value,
+    measured.portfolio_value,
+    measured.standard_error,
+    case when expected.metric_id in ('win_rate_count', 'logo_retention') then
+        {{ wilson_lower('measured.numerator', 'measured.denominator', 'params.confidence_z') }}
+    end as interval_low,
+    case when expected.metric_id in ('win_rate_count', 'logo_retention') then
+        {{ wilson_upper('measured.numerator', 'measured.denominator', 'params.confidence_z') }}
+    end as interval_high,
+    coalesce(measured.observation_count, 0) >= params.reliable_n_min as is_reliable,
+    expected.as_of_date < run.as_of_date as is_reconstructed,
+    case
+        when measured.metric_value is not null then null
+        when coalesce(measured.observation_count, 0) = 0 then 'no_observations'
+        else 'empty_denominator'
+    end as null_reason
+from expected
+cross join params
+cross join run
+left join measured
+    on expected.as_of_date = measured.as_of_date
+    and expected.segment_id = measured.segment_id
+    and expected.metric_id = measured.metric_id
+    and expected.window_months = measured.window_months
+    and expected.basis = measured.basis

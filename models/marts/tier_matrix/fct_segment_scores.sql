@@ -1,0 +1,63 @@
+with
+
+tiers as (
+    select * from {{ ref('int_segment_tiers') }}
+),
+
+run as (
+    select * from {{ ref('core_run') }}
+),
+
+composite as (
+    select
+        as_of_date,
+        segment_id,
+        case when max(weight) > 0 then {{ order_free_sum('contribution') }} end as composite_score,
+        max(case when component = 'expansion' then raw_value end) as expansion_coefficient,
+        count(case when is_imputed then 1 end) as imputed_component_count
+    from {{ ref('fct_segment_score_components') }}
+    group by as_of_date, segment_id
+),
+
+ranked as (
+    select
+        composite.*,
+        case when composite_score is not null then row_number() over (
+            partition by as_of_date order by composite_score desc nulls last, segment_id asc
+        ) end as composite_rank
+    from composite
+)
+
+select
+    tiers.as_of_date,
+    tiers.segment_id,
+    run.scoring_run_id,
+    tiers.retention_basis as clv_basis,
+    tiers.expansion_basis,
+    tiers.rating_status,
+    tiers.clv_null_reason,
+    tiers.tier_reason,
+    tiers.proposed_segment_tier,
+    cast(tiers.clv_rank as bigint) as clv_rank,
+    cast(tiers.clv_third as bigint) as clv_third,
+    cast(ranked.composite_rank as bigint) as composite_rank,
+    cast(tiers.addressable_account_count as bigint) as addressable_account_count,
+    cast(tiers.viable_account_count as bigint) as viable_account_count,
+    cast(tiers.cohort_account_count as bigint) as cohort_account_count,
+    tiers.first_year_acv_amount,
+    tiers.clv_proxy_amount,
+    cast(tiers.addressable_account_count * tiers.first_year_acv_amount as {{ t_money() }})
+        as addressable_revenue_amount,
+    tiers.grr_24m,
+    tiers.nrr_24m,
+    tiers.expansion_multiple_24m,
+    ranked.expansion_coefficient,
+    ranked.composite_score,
+    cast(ranked.imputed_component_count as bigint) as imputed_component_count,
+    tiers.retention_basis = 'logo' as is_placeholder,
+    tiers.as_of_date < run.as_of_date as is_reconstructed
+from tiers
+cross join run
+left join ranked
+    on tiers.as_of_date = ranked.as_of_date
+    and tiers.segment_id = ranked.segment_id

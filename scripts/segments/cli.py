@@ -1,0 +1,160 @@
+"""The command line `segments`: reads options, calls one function, says how it ended."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from segments import cli_published  # noqa: F401 - registers its commands
+from segments.cli_session import (
+    AsOf,
+    JsonLogs,
+    app,
+    current_version,
+    day_option,
+    published_keys,
+    say_where,
+    session,
+    speak,
+)
+from segments.errors import SegmentsError
+from segments.failures import translate
+from segments.progress import log_traceback
+
+
+@app.callback()
+def _options(
+    project_dir: Annotated[
+        Path | None, typer.Option(help="A folder in the project; the working folder.")
+    ] = None,
+) -> None:
+    session.project_dir = project_dir
+
+
+@app.command()
+def demo(
+    out: Annotated[Path | None, typer.Option(help="The landing folder.")] = None,
+    accounts: Annotated[int, typer.Option(min=1)] = 6000,
+    months: Annotated[int, typer.Option(min=1)] = 60,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    as_of: Annotated[str, typer.Option(metavar="YYYY-MM-DD")] = "2025-06-30",
+) -> None:
+    """Write the extracts of a made-up company."""
+    from segments.demo import write_demo
+
+    settings = session.settings()
+    day = day_option("--as-of", as_of)
+    assert day is not None
+    folder = out or settings.landing_dir
+    write_demo(folder, accounts, months, seed, day)
+    session.show().line(f"Wrote a demo tenant of {accounts:,} accounts to {folder}")
+
+
+@app.command()
+def land(as_of: AsOf = None, json_logs: JsonLogs = False) -> None:
+    """Land the extracts only, so that a plain `dbt build` has something to read."""
+    from segments.candidate import add_context
+    from segments.candidate import land as land_candidate
+    from segments.config_check import check_configuration
+    from segments.contracts import load_input_entities
+    from segments.lock import exclusive
+
+    settings, show = session.settings(), speak(json_logs)
+    with exclusive(settings.lock_file):
+        seeds = check_configuration(settings.seeds_dir)
+        landed = land_candidate(settings, load_input_entities(settings.contracts_dir))
+        context = add_context(
+            settings, seeds, landed, day_option("--as-of", as_of), published_keys(settings)
+        )
+    for warning in landed.warnings:
+        show.warning(warning)
+    show.line(
+        f"Landed {landed.total_records:,} records as of {context.run.as_of_date} "
+        f"({landed.total_rejected:,} rejected) in {settings.shown(settings.candidate)}"
+    )
+
+
+@app.command()
+def check() -> None:
+    """Check the configuration and the contracts; builds nothing."""
+    from segments.config_check import check_configuration
+    from segments.contracts import load_input_entities
+
+    settings = session.settings()
+    seeds = check_configuration(settings.seeds_dir)
+    entities = load_input_entities(settings.contracts_dir)
+    session.show().line(f"{len(seeds)} seeds and {len(entities)} governed entities are consistent")
+
+
+@app.command()
+def refresh(
+    as_of: AsOf = None,
+    full_refresh: Annotated[
+        bool, typer.Option(help="Build and publish again though nothing changed.")
+    ] = False,
+    target: Annotated[str | None, typer.Option(help="dbt target.")] = None,
+    json_logs: JsonLogs = False,
+) -> None:
+    """Land, build, audit and publish; readers see the last version until the new one is whole."""
+    from segments.refresh import Options
+    from segments.refresh import refresh as run_refresh
+
+    settings, show = session.settings(), speak(json_logs)
+    options = Options(day_option("--as-of", as_of), full_refresh, target)
+    outcome = run_refresh(settings, options, show)
+    for warning in outcome.warnings:
+        show.warning(warning)
+    version = outcome.version or current_version(settings)
+    if outcome.version is None:
+        show.line(f"Nothing new: {version.name} is published already", **version.to_json())
+    elif version.is_backfill:
+        show.line(
+            f"Kept {version.file} as of {version.as_of_date}; CURRENT stands at a later date",
+            **version.to_json(),
+        )
+        raise typer.Exit(outcome.exit_code)
+    else:
+        show.line(f"Published {version.name} as of {version.as_of_date}", **version.to_json())
+    say_where(settings, version)
+    raise typer.Exit(outcome.exit_code)
+
+
+def _log_file() -> Path | None:
+    try:
+        return session.settings().log_file
+    except SegmentsError:
+        return None
+
+
+def run_command(command: Callable[[], None]) -> int:
+    """Exit code of a command; what it raises becomes one plain line, never a traceback."""
+    try:
+        command()
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        known = translate(error)
+        if known is not None:
+            session.show().error(str(known), known.exit_code)
+            return known.exit_code
+        log_file = _log_file()
+        if log_file is not None:
+            log_traceback(log_file, error)
+        session.show().error(
+            f"unexpected {type(error).__name__}; the last published version goes on serving. "
+            f"Details in {log_file or 'no log: no project here'}",
+            SegmentsError.exit_code,
+        )
+        return SegmentsError.exit_code
+    return 0
+
+
+def main() -> None:
+    """Entry point: the process's exit code is the outcome."""
+    try:
+        code = run_command(app)
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else 1
+    sys.exit(code)

@@ -1,0 +1,145 @@
+"""Refuses configuration that contradicts itself, before anything is landed or built.
+
+Every check returns the problems it finds, so that one run names them all. A segment without an
+owner is no contradiction: it is a finding of the published version.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from segments.config_governance import check_artifacts, check_decisions, check_signoffs
+from segments.config_params import check_params
+from segments.config_segments import (
+    check_bands,
+    check_names,
+    check_need_states,
+    check_owners,
+)
+from segments.config_tables import check_metrics, check_placeholders, check_registry, check_weights
+from segments.errors import InputRefused
+from segments.seed_files import Problem, Seed, read_seeds
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "cfg_artifacts": ("artifact", "artifact_label", "display_order", "seed_name"),
+    "cfg_decisions": (
+        "decision_id",
+        "decision_type",
+        "scoring_run_id",
+        "segment_id",
+        "to_tier",
+        "effective_date",
+        "decided_by",
+        "reason",
+    ),
+    "cfg_firmographic_bands": (
+        "basis",
+        "firmographic_band_id",
+        "band_label",
+        "display_order",
+        "lower_bound",
+        "upper_bound",
+        "listed_value",
+    ),
+    "cfg_metrics": (
+        "metric_id",
+        "metric_label",
+        "window_months",
+        "basis",
+        "unit",
+        "display_order",
+        "is_money",
+        "description",
+    ),
+    "cfg_need_states": (
+        "need_state_id",
+        "need_state_name",
+        "segment_noun",
+        "priority_order",
+        "is_active",
+        "description",
+    ),
+    "cfg_params": ("param", "value", "artifact", "unit", "owner", "description"),
+    "cfg_placeholder_values": ("placeholder_value", "description"),
+    "cfg_score_weights": ("component", "component_label", "weight", "direction", "scale"),
+    "cfg_segment_names": ("segment_id", "segment_name"),
+    "cfg_segment_owners": ("segment_id", "owner_id"),
+    "cfg_signoff_requirements": ("artifact", "function"),
+    "cfg_signoffs": (
+        "signoff_id",
+        "scoring_run_id",
+        "artifact",
+        "artifact_hash",
+        "result_hash",
+        "function",
+        "signed_by",
+        "signed_on",
+    ),
+    "cfg_variable_registry": (
+        "variable_name",
+        "variable_label",
+        "bucket",
+        "subtype",
+        "role",
+        "source_system",
+        "source_entity",
+        "eligible_population",
+        "owner",
+        "is_active",
+    ),
+}
+
+CHECKS = (
+    check_weights,
+    check_metrics,
+    check_placeholders,
+    check_registry,
+    check_bands,
+    check_need_states,
+    check_names,
+    check_owners,
+    check_artifacts,
+    check_signoffs,
+    check_decisions,
+)
+
+
+def _check_columns(seeds: dict[str, Seed]) -> list[Problem]:
+    problems: list[Problem] = []
+    for name, columns in COLUMNS.items():
+        file = f"seeds/{name}.csv"
+        if name not in seeds:
+            what, fix = "the file is missing", f"restore it with the header {','.join(columns)}"
+            problems.append(Problem(file, None, None, what, fix))
+            continue
+        header = seeds[name].header
+        for column in [c for c in columns if c not in header]:
+            what, fix = "the column is missing", f"the header is {','.join(columns)}"
+            problems.append(Problem(file, 1, column, what, fix))
+        for column in [c for c in header if c not in columns]:
+            what, fix = "unknown column", f"the header is {','.join(columns)}"
+            problems.append(Problem(file, 1, column, what, fix))
+    return problems
+
+
+def find_problems(seeds_dir: Path) -> list[Problem]:
+    """Everything wrong with the configuration. Structure first: rows are judged only when
+    every seed has its columns."""
+    seeds, problems = read_seeds(seeds_dir)
+    problems += _check_columns(seeds)
+    if problems:
+        return problems
+    problems = check_params(seeds["cfg_params"])
+    for check in CHECKS:
+        problems += check(seeds)
+    return problems
+
+
+def check_configuration(seeds_dir: Path) -> dict[str, Seed]:
+    """The seeds, when nothing contradicts. Raises InputRefused listing every problem."""
+    problems = find_problems(seeds_dir)
+    if problems:
+        heading = f"configuration refused: {len(problems)} problem(s)"
+        raise InputRefused("\n".join([heading, *(f"  {problem}" for problem in problems)]))
+    seeds, _ = read_seeds(seeds_dir)
+    return seeds

@@ -1,0 +1,108 @@
+"""Checks of artifacts, sign-offs and decisions."""
+
+from __future__ import annotations
+
+import re
+
+from segments.config_params import parse_date
+from segments.config_segments import unknown_segments
+from segments.config_tables import domain, file_of, filled, positive_wholes, slugs, unique
+from segments.identity import PARAMS_SEED, RESULT_MARTS
+from segments.seed_files import Problem, Seed
+
+RUN_ID = re.compile(r"[0-9a-f]{16}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+DECISION_TYPES = ("adopt", "demote", "kill", "merge")
+TIERS = ("A", "B", "C")
+# In no artifact: a signature or a decision must not change what it speaks of.
+GOVERNANCE_SEEDS = ("cfg_artifacts", "cfg_decisions", "cfg_signoffs", "cfg_signoff_requirements")
+
+
+def _dates(seed: Seed, column: str) -> list[Problem]:
+    return [
+        Problem(
+            file_of(seed), row.line, column, f"'{row[column]}' is no day", "write it as YYYY-MM-DD"
+        )
+        for row in seed.rows
+        if parse_date(row[column]) is None
+    ]
+
+
+def _matching(seed: Seed, column: str, pattern: re.Pattern[str], fix: str) -> list[Problem]:
+    return [
+        Problem(file_of(seed), row.line, column, f"'{row[column]}' is malformed", fix)
+        for row in seed.rows
+        if not pattern.fullmatch(row[column])
+    ]
+
+
+def check_artifacts(seeds: dict[str, Seed]) -> list[Problem]:
+    """Artifacts name existing seeds, each once, and no seed about sign-offs or decisions."""
+    seed = seeds["cfg_artifacts"]
+    problems = [
+        *domain(seed, "artifact", tuple(RESULT_MARTS)),
+        *unique(seed, "artifact", "seed_name"),
+        *filled(seed, "artifact_label"),
+        *positive_wholes(seed, "display_order"),
+    ]
+    for row in seed.rows:
+        name = row["seed_name"]
+        if name not in seeds:
+            what, fix = f"there is no seeds/{name}.csv", "mend the name or add the seed"
+            problems.append(Problem(file_of(seed), row.line, "seed_name", what, fix))
+        elif name in GOVERNANCE_SEEDS:
+            what, fix = f"{name} may feed no artifact", "remove the row"
+            problems.append(Problem(file_of(seed), row.line, "seed_name", what, fix))
+        elif name == PARAMS_SEED:
+            what = "parameters feed artifacts by their own column"
+            problems.append(Problem(file_of(seed), row.line, "seed_name", what, "remove the row"))
+    for name in sorted(set(RESULT_MARTS) - {row["artifact"] for row in seed.rows}):
+        what, fix = f"artifact '{name}' has no seeds", "add the seeds that feed it"
+        problems.append(Problem(file_of(seed), None, "artifact", what, fix))
+    return problems
+
+
+def check_signoffs(seeds: dict[str, Seed]) -> list[Problem]:
+    """Requirements and signatures are well formed; whether one is current the marts say."""
+    required, signed = seeds["cfg_signoff_requirements"], seeds["cfg_signoffs"]
+    artifacts = tuple(dict.fromkeys(row["artifact"] for row in seeds["cfg_artifacts"].rows))
+    return [
+        *domain(required, "artifact", artifacts),
+        *slugs(required, "function"),
+        *unique(required, "artifact", "function"),
+        *filled(signed, "signoff_id", "signed_by"),
+        *unique(signed, "signoff_id"),
+        *domain(signed, "artifact", artifacts),
+        *slugs(signed, "function"),
+        *_matching(signed, "scoring_run_id", RUN_ID, "give the 16 hex digits of the run"),
+        *_matching(signed, "artifact_hash", SHA256, "give the 64 hex digits; use `segments sign`"),
+        *_matching(signed, "result_hash", SHA256, "give the 64 hex digits; use `segments sign`"),
+        *_dates(signed, "signed_on"),
+    ]
+
+
+def check_decisions(seeds: dict[str, Seed]) -> list[Problem]:
+    """Decisions say what, about what, who, from when and why."""
+    seed = seeds["cfg_decisions"]
+    problems = [
+        *filled(seed, "decision_id", "decided_by", "reason"),
+        *unique(seed, "decision_id"),
+        *domain(seed, "decision_type", DECISION_TYPES),
+        *_dates(seed, "effective_date"),
+        *unknown_segments(seeds, seed, blank=True),
+    ]
+    for row in seed.rows:
+        kind = row["decision_type"]
+        if (kind == "adopt" or row["scoring_run_id"]) and not RUN_ID.fullmatch(
+            row["scoring_run_id"]
+        ):
+            what = f"'{row['scoring_run_id']}' is no run"
+            fix = "give the 16 hex digits of the run; use `segments adopt`"
+            problems.append(Problem(file_of(seed), row.line, "scoring_run_id", what, fix))
+        if kind in ("demote", "kill", "merge") and not row["segment_id"]:
+            what, fix = f"{kind} without a segment", "name the segment"
+            problems.append(Problem(file_of(seed), row.line, "segment_id", what, fix))
+        if kind == "demote" and row["to_tier"] not in TIERS:
+            what, fix = f"demote to '{row['to_tier']}'", f"give one of {', '.join(TIERS)}"
+            problems.append(Problem(file_of(seed), row.line, "to_tier", what, fix))
+    return problems

@@ -1,0 +1,169 @@
+"""What every row of `cfg_params` must be: kind, range and the artifact it feeds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from zoneinfo import available_timezones
+
+from segments.seed_files import Problem, Seed
+
+FILE = "seeds/cfg_params.csv"
+PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def parse_number(text: str) -> Decimal | None:
+    """A plain decimal number; exponents, separators and NaN are none."""
+    if not PLAIN_NUMBER.fullmatch(text):
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def parse_date(text: str) -> date | None:
+    """A calendar day written YYYY-MM-DD."""
+    if not ISO_DATE.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter: `accepts` judges its text, `expected` says in words what it must be."""
+
+    artifact: str
+    expected: str
+    accepts: Callable[[str], bool]
+
+
+def _whole(artifact: str, low: int, high: int) -> Param:
+    def accepts(text: str) -> bool:
+        return text.isascii() and text.isdigit() and low <= int(text) <= high
+
+    return Param(artifact, f"a whole number from {low} to {high}", accepts)
+
+
+def _number(artifact: str, low: str, high: str, decimals: int = 6) -> Param:
+    """`decimals` is what the models keep: a longer fraction would be rounded unseen."""
+
+    def accepts(text: str) -> bool:
+        number = parse_number(text)
+        places = len(text.partition(".")[2])
+        return number is not None and Decimal(low) <= number <= Decimal(high) and places <= decimals
+
+    return Param(artifact, f"a number from {low} to {high} with up to {decimals} decimals", accepts)
+
+
+def _one_of(artifact: str, *options: str) -> Param:
+    return Param(artifact, f"one of {', '.join(options)}", lambda text: text in options)
+
+
+def _matching(artifact: str, expected: str, pattern: str) -> Param:
+    return Param(artifact, expected, lambda text: re.fullmatch(pattern, text) is not None)
+
+
+PARAMS: dict[str, Param] = {
+    "reporting_currency": _matching("all", "a currency code of three capitals", "[A-Z]{3}"),
+    "fx_rate_max_age_days": _whole("all", 0, 366),
+    "business_time_zone": Param(
+        "all", "a time zone name such as UTC or Europe/Berlin", lambda t: t in available_timezones()
+    ),
+    "hierarchy_depth_max": _whole("all", 1, 10),
+    "history_quarter_ends": _whole("all", 0, 40),
+    "confidence_z": _number("all", "0.5", "5"),
+    "reliable_n_min": _whole("all", 1, 1_000_000),
+    "completeness_min": _number("variable_model", "0", "1"),
+    "variable_count_min": _whole("variable_model", 1, 1000),
+    "variable_count_max": _whole("variable_model", 1, 1000),
+    "firmographic_basis": _matching("segment_grid", "the name of a variable", "[a-z][a-z0-9_]*"),
+    "firmographic_band_min": _whole("segment_grid", 1, 20),
+    "firmographic_band_max": _whole("segment_grid", 1, 20),
+    "need_state_min": _whole("segment_grid", 1, 20),
+    "need_state_max": _whole("segment_grid", 1, 20),
+    "addressable_share_basis": _one_of("segment_grid", "accounts", "dollars"),
+    "kill_share_min": _number("segment_grid", "0", "1"),
+    "kill_opportunity_min": _number("segment_grid", "0", "1000000000000", decimals=2),
+    "unclassified_share_max": _number("segment_grid", "0", "1"),
+    "need_evidence_share_min": _number("segment_grid", "0", "1"),
+    "arr_rate_date": Param(
+        "tier_matrix",
+        "as_of_date or a day as YYYY-MM-DD",
+        lambda text: text == "as_of_date" or parse_date(text) is not None,
+    ),
+    "acv_window_months": _whole("tier_matrix", 1, 120),
+    "initial_contract_days": _whole("tier_matrix", 0, 366),
+    "resumption_gap_days": _whole("tier_matrix", 0, 366),
+    "resumption_gap_days_short": _whole("tier_matrix", 0, 366),
+    "short_term_months": _whole("tier_matrix", 0, 12),
+    "retention_basis": _one_of("tier_matrix", "revenue", "logo"),
+    "grr_basis": _one_of("tier_matrix", "point_to_point", "movement"),
+    "expansion_basis": _one_of("tier_matrix", "survivor", "starting_base"),
+    "win_window_months": _whole("tier_matrix", 1, 120),
+    "expansion_window_months": _one_of("tier_matrix", "12", "24"),
+    "min_cohort_accounts": _whole("tier_matrix", 1, 1_000_000),
+    "a_min_accounts": _whole("tier_matrix", 0, 1_000_000_000),
+    "b_min_accounts": _whole("tier_matrix", 0, 1_000_000_000),
+    "score_normalization": _one_of("tier_matrix", "minmax", "percentile", "zscore"),
+    "score_missing_policy": _one_of("tier_matrix", "impute", "reweight"),
+    "score_missing_penalty": _number("tier_matrix", "0", "1"),
+}
+
+NOT_ABOVE = (
+    ("variable_count_min", "variable_count_max"),
+    ("firmographic_band_min", "firmographic_band_max"),
+    ("need_state_min", "need_state_max"),
+    ("resumption_gap_days_short", "resumption_gap_days"),
+)
+
+
+def param_values(seed: Seed) -> dict[str, str]:
+    """Values of the parameters that are valid, each at its first row."""
+    values: dict[str, str] = {}
+    for row in seed.rows:
+        known = PARAMS.get(row["param"])
+        if known and known.accepts(row["value"]):
+            values.setdefault(row["param"], row["value"])
+    return values
+
+
+def check_params(seed: Seed) -> list[Problem]:
+    """Unknown, missing, doubled and wrongly typed parameters, and pairs that contradict."""
+    problems: list[Problem] = []
+    lines: dict[str, int] = {}
+    for row in seed.rows:
+        name, known = row["param"], PARAMS.get(row["param"])
+        if known is None:
+            fix = "remove the row or mend the name"
+            problems.append(Problem(FILE, row.line, "param", f"unknown parameter '{name}'", fix))
+            continue
+        if name in lines:
+            what = f"'{name}' already stands on line {lines[name]}"
+            problems.append(Problem(FILE, row.line, "param", what, "keep one of the rows"))
+            continue
+        lines[name] = row.line
+        if not known.accepts(row["value"]):
+            what, fix = f"{name} is '{row['value']}'", f"give {known.expected}"
+            problems.append(Problem(FILE, row.line, "value", what, fix))
+        if row["artifact"] != known.artifact:
+            what = f"{name} feeds {known.artifact}, not '{row['artifact']}'"
+            problems.append(Problem(FILE, row.line, "artifact", what, f"write {known.artifact}"))
+    for name in sorted(set(PARAMS) - set(lines)):
+        fix = f"add a row with {PARAMS[name].expected}"
+        problems.append(Problem(FILE, None, "param", f"parameter '{name}' is missing", fix))
+
+    values = param_values(seed)
+    for low, high in NOT_ABOVE:
+        if low in values and high in values and int(values[low]) > int(values[high]):
+            what = f"{low} {values[low]} is above {high} {values[high]}"
+            fix = f"lower {low} or raise {high} (line {lines[high]})"
+            problems.append(Problem(FILE, lines[low], "value", what, fix))
+    return problems

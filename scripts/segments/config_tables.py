@@ -1,0 +1,146 @@
+"""Checks of score weights, metrics, placeholders and the variable registry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from segments.config_params import parse_number
+from segments.seed_files import Problem, Seed, SeedRow
+
+BOOLEANS = ("true", "false")
+SLUG = re.compile(r"[a-z][a-z0-9_]*")
+COMPONENTS = ("addressable_revenue", "win_rate", "velocity", "expansion")
+DIRECTIONS = ("higher_is_better", "lower_is_better")
+SCALES = ("linear", "log")
+ROLES = ("qualifier", "modifier")
+POPULATIONS = ("accounts", "customers")
+# A subtype lies in exactly one bucket.
+BUCKET_OF_SUBTYPE = {
+    "firmographic": "firmographic",
+    "geographic": "firmographic",
+    "technographic": "firmographic",
+    "behavioral": "behavioral",
+    "needs_based": "needs_based",
+    "psychographic": "needs_based",
+    "situational": "needs_based",
+}
+
+
+def file_of(seed: Seed) -> str:
+    return f"seeds/{seed.path.name}"
+
+
+def domain(seed: Seed, column: str, allowed: tuple[str, ...]) -> Iterator[Problem]:
+    """Rows whose value is not one of `allowed`."""
+    for row in seed.rows:
+        if row[column] not in allowed:
+            what = f"'{row[column]}' is not known"
+            yield Problem(file_of(seed), row.line, column, what, f"use {', '.join(allowed)}")
+
+
+def filled(seed: Seed, *columns: str) -> Iterator[Problem]:
+    """Rows that leave one of the columns empty."""
+    for row in seed.rows:
+        for column in columns:
+            if not row[column]:
+                yield Problem(file_of(seed), row.line, column, "is empty", "give a value")
+
+
+def slugs(seed: Seed, column: str) -> Iterator[Problem]:
+    """Rows whose identifier is not lower-case words joined by underscores."""
+    for row in seed.rows:
+        if not SLUG.fullmatch(row[column]):
+            what = f"'{row[column]}' is no identifier"
+            fix = "use lower-case letters, digits and single underscores"
+            yield Problem(file_of(seed), row.line, column, what, fix)
+
+
+def unique(seed: Seed, *columns: str, rows: list[SeedRow] | None = None) -> Iterator[Problem]:
+    """Rows that repeat an earlier row in these columns; letter case does not distinguish."""
+    first: dict[tuple[str, ...], int] = {}
+    for row in seed.rows if rows is None else rows:
+        key = tuple(row[column].casefold() for column in columns)
+        if key in first:
+            what = f"'{' / '.join(row[c] for c in columns)}' already stands on line {first[key]}"
+            yield Problem(file_of(seed), row.line, columns[-1], what, "make each one different")
+        first.setdefault(key, row.line)
+
+
+def positive_wholes(seed: Seed, column: str, low: int = 1) -> Iterator[Problem]:
+    """Rows whose value is not a whole number from `low`."""
+    for row in seed.rows:
+        text = row[column]
+        if not (text.isascii() and text.isdigit() and int(text) >= low):
+            what = f"'{text}' is not a whole number from {low}"
+            yield Problem(file_of(seed), row.line, column, what, "give a whole number")
+
+
+def check_weights(seeds: dict[str, Seed]) -> list[Problem]:
+    """Weights of the four score components: each from 0 to 1, together exactly 1."""
+    seed = seeds["cfg_score_weights"]
+    problems = [
+        *domain(seed, "component", COMPONENTS),
+        *unique(seed, "component"),
+        *domain(seed, "direction", DIRECTIONS),
+        *domain(seed, "scale", SCALES),
+    ]
+    for name in sorted(set(COMPONENTS) - {row["component"] for row in seed.rows}):
+        what = f"component '{name}' is missing"
+        fix = "add its row; a weight of 0 leaves it out of the score"
+        problems.append(Problem(file_of(seed), None, "component", what, fix))
+    weights = [(row, parse_number(row["weight"])) for row in seed.rows]
+    for row, weight in weights:
+        if weight is None or not 0 <= weight <= 1:
+            what = f"weight '{row['weight']}' is not a number from 0 to 1"
+            problems.append(Problem(file_of(seed), row.line, "weight", what, "give such a number"))
+    total = sum((weight for _, weight in weights if weight is not None), Decimal(0))
+    if total != 1:
+        lines = f"lines {seed.rows[0].line} to {seed.rows[-1].line}" if seed.rows else "no rows"
+        what = f"the weights sum to {total.normalize():f} ({lines})"
+        problems.append(
+            Problem(file_of(seed), None, "weight", what, "change them so that they sum to 1")
+        )
+    return problems
+
+
+def check_metrics(seeds: dict[str, Seed]) -> list[Problem]:
+    """The list of metrics that the long metrics table must hold."""
+    seed = seeds["cfg_metrics"]
+    return [
+        *slugs(seed, "metric_id"),
+        *filled(seed, "metric_label", "basis", "unit"),
+        *unique(seed, "metric_id", "window_months", "basis"),
+        *positive_wholes(seed, "window_months", low=0),
+        *positive_wholes(seed, "display_order"),
+        *domain(seed, "is_money", BOOLEANS),
+    ]
+
+
+def check_placeholders(seeds: dict[str, Seed]) -> list[Problem]:
+    """Values that count as missing."""
+    seed = seeds["cfg_placeholder_values"]
+    return [*filled(seed, "placeholder_value"), *unique(seed, "placeholder_value")]
+
+
+def check_registry(seeds: dict[str, Seed]) -> list[Problem]:
+    """The variable registry: domains, no variable twice, and a basis that may qualify."""
+    seed = seeds["cfg_variable_registry"]
+    problems = [
+        *slugs(seed, "variable_name"),
+        *unique(seed, "variable_name"),
+        *domain(seed, "bucket", tuple(dict.fromkeys(BUCKET_OF_SUBTYPE.values()))),
+        *domain(seed, "subtype", tuple(BUCKET_OF_SUBTYPE)),
+        *domain(seed, "role", ROLES),
+        *domain(seed, "eligible_population", POPULATIONS),
+        *domain(seed, "is_active", BOOLEANS),
+        *filled(seed, "variable_label", "source_system", "source_entity", "owner"),
+    ]
+    for row in seed.rows:
+        bucket = BUCKET_OF_SUBTYPE.get(row["subtype"])
+        if bucket and row["bucket"] in BUCKET_OF_SUBTYPE.values() and row["bucket"] != bucket:
+            what = f"subtype {row['subtype']} lies in bucket {bucket}, not {row['bucket']}"
+            fix = f"write {bucket}, or another subtype"
+            problems.append(Problem(file_of(seed), row.line, "bucket", what, fix))
+    return problems

@@ -1,0 +1,73 @@
+"""Runs dbt commands in a process of its own: imported once, parsed once, closed after each.
+
+Reads one JSON object a line from standard input, {"arguments": ["build", ...]}, and answers with
+one line: {"success", "error", "nodes": [{"id", "kind", "status", "message", "failures",
+"seconds"}]}. The database is closed before the answer, so that another process may open it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any, TextIO
+
+GLOBAL_FLAGS = ("--quiet", "--no-use-colors")
+
+
+def _claim_standard_output() -> TextIO:
+    """Keep the pipe for answers; whatever dbt prints goes to standard error, the log."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+    return answers
+
+
+def _nodes(result: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": item.node.unique_id,
+            "kind": str(item.node.resource_type),
+            "status": str(item.status),
+            "message": item.message or "",
+            "failures": item.failures,
+            "seconds": round(item.execution_time, 3),
+        }
+        for item in getattr(result, "results", None) or []
+    ]
+
+
+def main() -> None:
+    """Answer commands until standard input ends."""
+    answers = _claim_standard_output()
+
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import cleanup_connections
+    from dbt.cli.main import dbtRunner
+
+    def close_database() -> None:
+        cleanup_connections()
+        environment = DuckDBConnectionManager._ENV
+        if environment is not None:
+            environment.close()
+        DuckDBConnectionManager.close_all_connections()
+
+    def answer(content: dict[str, Any]) -> None:
+        answers.write(json.dumps(content) + "\n")
+
+    parsed = dbtRunner().invoke([*GLOBAL_FLAGS, "parse", "--profiles-dir", "."])
+    runner = dbtRunner(manifest=parsed.result if parsed.success else None)
+    answer({"ready": True})
+    for line in sys.stdin:
+        outcome = runner.invoke([*GLOBAL_FLAGS, *json.loads(line)["arguments"]])
+        close_database()
+        answer(
+            {
+                "success": outcome.success,
+                "error": str(outcome.exception) if outcome.exception else None,
+                "nodes": _nodes(outcome.result),
+            }
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,373 @@
+"""Writes the demo tenant: CSV extracts and a manifest as a CRM and a billing system export them.
+
+The rows are made by the SQL files in `sql/`, in their order, in a scratch database that may spill
+to disk. Every draw is an md5 of the seed and the row's own identity, so that the bytes depend on
+the arguments alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timezone
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from segments.demo.plan import HERE, Dirt, TenantPlan, plan_dirt, plan_tenant
+from segments.errors import InputRefused
+
+DEFAULT_AS_OF = date(2026, 6, 30)
+MIN_ACCOUNTS = 20
+MAX_ACCOUNTS = 5_000_000
+MIN_MONTHS = 6
+MAX_MONTHS = 240
+DECLARED_SHARE = 0.60
+MEMORY_LIMIT = "2GB"
+CHUNK_BYTES = 1 << 20
+
+NO_SIGNAL_VARIABLES = ("risk_tolerance", "territory")
+CUT_VARIABLE = "naics_code"
+BOUNDARY_VARIABLE = "founded_year"
+SEGMENT_WITHOUT_OWNER = "large--consolidate_tools"
+SEGMENT_OF_INACTIVE_OWNER = "small--prove_compliance"
+INACTIVE_OWNER = "files:U012"
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One file of the tenant: where it goes, its key, the table of its good rows."""
+
+    source: str
+    entity: str
+    rows_table: str
+    keys: tuple[str, ...]
+    short_row: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.source}/{self.entity}.csv"
+
+
+EXTRACTS = (
+    Extract("crm", "accounts", "account_rows", ("account_id",), "A9010000,Cut off after the name"),
+    Extract("crm", "opportunities", "opportunity_rows", ("opportunity_id",), "O9010000,A0000001,new"),
+    Extract("crm", "users", "user_rows", ("user_id",)),
+    Extract("finance", "contract_lines", "contract_line_rows", ("contract_line_id",), "L9010000,C9010000"),
+    Extract("finance", "fx_rates", "fx_rate_rows", ("currency", "rate_date")),
+)
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """What was written: folder, truth file, records per file, whether the sizes are planted."""
+
+    out: Path
+    truth_path: Path
+    row_counts: dict[str, int]
+    is_planted: bool
+
+
+def _check_arguments(accounts: int, months: int) -> None:
+    if not MIN_ACCOUNTS <= accounts <= MAX_ACCOUNTS:
+        raise InputRefused(
+            f"demo: {accounts:,} accounts asked for; give {MIN_ACCOUNTS} to {MAX_ACCOUNTS:,}"
+        )
+    if not MIN_MONTHS <= months <= MAX_MONTHS:
+        raise InputRefused(
+            f"demo: {months} months asked for; give {MIN_MONTHS} to {MAX_MONTHS}"
+        )
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
+    marks = ", ".join("?" for _ in rows[0])
+    connection.executemany(
+        f"insert into {table} values ({marks})", [list(row.values()) for row in rows]
+    )
+
+
+def _load_plan(
+    connection: duckdb.DuckDBPyConnection,
+    plan: TenantPlan,
+    accounts: int,
+    months: int,
+    seed: int,
+    as_of: date,
+) -> None:
+    """One-row parameters, the cells with the numbers of their bands, and the currencies."""
+    connection.execute(
+        """
+        create table parameters as
+        select
+            ?::varchar as seed,
+            ?::bigint as accounts,
+            ?::integer as months,
+            ?::date as as_of,
+            cast(date_trunc('month', ?::date) - to_months(?) as date) as history_start,
+            cast(?::date - to_months(24) as date) as window_start,
+            ?::double as declared_share,
+            ?::bigint as classified_accounts,
+            ?::bigint as children_after,
+            ?::bigint as merged_after,
+            ?::bigint as deleted_after,
+            greatest(?::bigint, 1) as merged_accounts
+        """,
+        [
+            str(seed),
+            accounts,
+            months,
+            as_of,
+            as_of,
+            months - 1,
+            as_of,
+            DECLARED_SHARE,
+            plan.classified,
+            plan.classified + plan.unclassified,
+            plan.classified + plan.unclassified + plan.children,
+            plan.classified + plan.unclassified + plan.children + plan.merged,
+            plan.merged,
+        ],
+    )
+    connection.execute("create table currency_bases as select 1.08 as eur_base, 1.27 as gbp_base")
+    connection.execute(
+        "create table bands (band varchar, smallest_employees integer, upper_employees integer,"
+        " size_sigma double, evergreen_share double, short_term_share double)"
+    )
+    bands = list(csv.DictReader((HERE / "bands.csv").read_text(encoding="utf-8").splitlines()))
+    _insert(connection, "bands", bands)
+    connection.execute(
+        "create table planned_cells (cell_no integer, band varchar, need varchar, accounts bigint,"
+        " from_position bigint, opening_share double, middle_share double, recent_share double,"
+        " first_year_acv double, annual_churn double, expansion_rate double,"
+        " expansion_size double, downgrade_rate double, win_rate double, cycle_days integer,"
+        " recent_lost_rate double, older_lost_rate double)"
+    )
+    not_in_sql = ("role", "clv_third")
+    _insert(
+        connection,
+        "planned_cells",
+        [
+            {name: value for name, value in asdict(cell).items() if name not in not_in_sql}
+            | dict(zip(("recent", "older"), cell.lost_rates, strict=True))
+            for cell in plan.cells
+        ],
+    )
+    # An empty cell has no position of its own.
+    connection.execute(
+        "create table cells as select planned_cells.*, bands.* exclude (band) from planned_cells"
+        " inner join bands on planned_cells.band = bands.band where planned_cells.accounts > 0"
+    )
+
+
+def _load_dirt(connection: duckdb.DuckDBPyConnection) -> list[Dirt]:
+    """Decides the faults from the rows that are there, and tells the SQL."""
+    dirt: list[Dirt] = []
+    for extract in EXTRACTS:
+        counted = connection.execute(f"select count(*) from {extract.rows_table}").fetchone()
+        dirt += plan_dirt(extract.entity, counted[0] if counted else 0)
+    connection.execute(
+        "create table dirt_plan (entity varchar, kind varchar, kind_no integer, copies bigint)"
+    )
+    _insert(connection, "dirt_plan", [asdict(item) for item in dirt])
+    return dirt
+
+
+def _run_sql(connection: duckdb.DuckDBPyConnection) -> list[Dirt]:
+    """Runs the SQL files in order; the faults are planned just before the file that makes them."""
+    dirt: list[Dirt] = []
+    for path in sorted((HERE / "sql").glob("*.sql")):
+        if path.stem == "090_dirt":
+            dirt = _load_dirt(connection)
+        connection.execute(path.read_text(encoding="utf-8"))
+    return dirt
+
+
+def _copy_line_chunks(source: Path) -> Iterator[bytes]:
+    """The file in chunks that end at a line end."""
+    with source.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            yield chunk + stream.readline()
+
+
+def _splice(path: Path, lines: list[bytes]) -> None:
+    """Puts `lines` into the file at evenly spread line ends, neither first nor last."""
+    spacing = path.stat().st_size // (len(lines) + 1)
+    spliced = path.with_suffix(".spliced")
+    waiting = list(reversed(lines))
+    position = 0
+    next_offset = spacing
+    with spliced.open("wb") as target:
+        for chunk in _copy_line_chunks(path):
+            start = 0
+            while waiting and next_offset < position + len(chunk):
+                cut = chunk.find(b"\n", max(next_offset - position, start)) + 1
+                if cut == 0:
+                    break
+                target.write(chunk[start:cut] + waiting.pop())
+                start = cut
+                next_offset += spacing
+            target.write(chunk[start:])
+            position += len(chunk)
+    spliced.replace(path)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _write_extract(
+    connection: duckdb.DuckDBPyConnection, extract: Extract, out: Path, dirt: list[Dirt]
+) -> dict[str, Any]:
+    """Writes one file; returns its manifest entry."""
+    path = out / extract.file_name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    order = ", ".join((*extract.keys, "copy_no"))
+    quoted_path = str(path).replace("'", "''")
+    written = connection.execute(
+        f"copy (select * exclude (copy_no) from (select * from {extract.entity}_extract"
+        f" order by {order})) to '{quoted_path}' (format csv, header true)"
+    ).fetchone()
+    rows = written[0] if written else 0
+    short = sum(i.copies for i in dirt if (i.entity, i.kind) == (extract.entity, "short_row"))
+    if short and extract.short_row:
+        _splice(path, [extract.short_row.encode() + b"\n"] * short)
+    return {"rows": rows + short, "sha256": _sha256(path)}
+
+
+def _truth(
+    plan: TenantPlan, dirt: list[Dirt], row_counts: dict[str, int], parameters: dict[str, Any]
+) -> dict[str, Any]:
+    """Everything planted, for whoever checks a result against it."""
+    survivors = [cell for cell in plan.cells if cell.is_survivor]
+    exact_viable = [cell.segment_id for cell in plan.cells if cell.role == "exact_viable"]
+    exact_share = [cell.segment_id for cell in plan.cells if cell.role == "exact_share"]
+    dirt_by_entity: dict[str, dict[str, Any]] = {}
+    for item in dirt:
+        dirt_by_entity.setdefault(item.entity, {})[item.kind] = {
+            "records": item.records,
+            "outcome": item.outcome,
+        }
+    return {
+        "planted": plan.is_planted,
+        "parameters": parameters,
+        "row_counts": row_counts,
+        "accounts_by_kind": {
+            "classified": plan.classified,
+            "unclassified": plan.unclassified,
+            "children": plan.children,
+            "merged": plan.merged,
+            "deleted": plan.deleted,
+        },
+        "cells": [
+            {
+                "segment_id": cell.segment_id,
+                "band": cell.band,
+                "need": cell.need,
+                "role": cell.role,
+                "addressable_accounts": cell.accounts,
+                "first_year_acv": round(cell.first_year_acv, 2),
+                "clv_third": cell.clv_third,
+                "tier": _expected_tier(cell.role, cell.clv_third),
+            }
+            for cell in plan.cells
+        ],
+        "expected_survivors": sorted(cell.segment_id for cell in survivors),
+        "expected_a_segments": sorted(c.segment_id for c in survivors if c.role == "a_tier"),
+        "exact_viable_segment": exact_viable[0] if exact_viable else None,
+        "exact_share_segment": exact_share[0] if exact_share else None,
+        "kill_reasons": {
+            cell.segment_id: _kill_reasons(cell.role)
+            for cell in plan.cells
+            if cell.role.startswith("kill_")
+        },
+        "no_signal_variables": list(NO_SIGNAL_VARIABLES),
+        "boundary_variables": {"kept": BOUNDARY_VARIABLE, "cut": CUT_VARIABLE},
+        "dirt": dirt_by_entity,
+        "owner_gaps": {
+            "segment_without_owner": SEGMENT_WITHOUT_OWNER,
+            "segment_of_inactive_owner": SEGMENT_OF_INACTIVE_OWNER,
+            "inactive_owner": INACTIVE_OWNER,
+        },
+    }
+
+
+def _expected_tier(role: str, clv_third: int | None) -> str | None:
+    if clv_third is None:
+        return None
+    if clv_third == 1:
+        return "A" if role == "a_tier" else "B"
+    return "B" if clv_third == 2 else "C"
+
+
+def _kill_reasons(role: str) -> list[str]:
+    reasons = []
+    if role in ("kill_share", "kill_both"):
+        reasons.append("share_below_minimum")
+    if role in ("kill_opportunity", "kill_both"):
+        reasons.append("opportunity_below_minimum")
+    return reasons
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(
+        json.dumps(content, indent=2, sort_keys=False, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def write_demo(
+    out: Path,
+    accounts: int = 6000,
+    months: int = 60,
+    seed: int = 20260630,
+    as_of: date = DEFAULT_AS_OF,
+    threads: int | None = None,
+) -> DemoSummary:
+    """Writes the tenant under `out` and `truth.json` beside it.
+
+    `accounts` counts the records of accounts.csv before the faulty ones; `months` counts calendar
+    months of history, the month of `as_of` included. `threads` changes the speed only. Files that
+    an earlier run left under the same names are replaced. Raises InputRefused for sizes out of
+    range.
+    """
+    _check_arguments(accounts, months)
+    plan = plan_tenant(accounts, months)
+    out.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".demo-", dir=out.parent))
+    try:
+        with duckdb.connect(str(scratch / "demo.duckdb")) as connection:
+            connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+            connection.execute("set temp_directory = ?", [str(scratch / "spill")])
+            if threads is not None:
+                connection.execute(f"set threads = {int(threads)}")
+            _load_plan(connection, plan, accounts, months, seed, as_of)
+            dirt = _run_sql(connection)
+            files = {
+                extract.file_name: _write_extract(connection, extract, out, dirt)
+                for extract in EXTRACTS
+            }
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    extracted_at = datetime.combine(as_of, time(23), tzinfo=timezone.utc).isoformat()
+    _write_json(out / "manifest.json", {"extracted_at": extracted_at, "files": files})
+    row_counts = {name: entry["rows"] for name, entry in files.items()}
+    parameters = {
+        "accounts": accounts,
+        "months": months,
+        "seed": seed,
+        "as_of": as_of.isoformat(),
+    }
+    truth_path = out.parent / "truth.json"
+    _write_json(truth_path, _truth(plan, dirt, row_counts, parameters))
+    return DemoSummary(
+        out=out, truth_path=truth_path, row_counts=row_counts, is_planted=plan.is_planted
+    )

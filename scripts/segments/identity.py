@@ -1,0 +1,168 @@
+"""What a run is: hashes of configuration, models and results, and the keys made from them.
+
+Every hash is a function of values alone: the order of rows, columns and files changes none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from segments.errors import PublishFailed
+from segments.seed_files import Seed
+
+PARAMS_SEED = "cfg_params"
+ARTIFACTS_SEED = "cfg_artifacts"
+EVERY_ARTIFACT = "all"
+KEY_DIGITS = 16
+
+RESULT_MARTS = {
+    "variable_model": "rpt_variable_model",
+    "segment_grid": "rpt_segment_grid",
+    "tier_matrix": "rpt_tier_matrix",
+}
+# A signature must not change what it signs: columns that say who ran, published, signed or
+# adopted something are no part of the result.
+NOT_A_RESULT = re.compile(
+    r"(^|_)(run_id|publish_key|publish_sequence|published|artifact_hash|result_hash|hash)(_|$)"
+    r"|sign(ed|off|ature)|in_force|adopt|draft|approv"
+)
+
+
+@dataclass(frozen=True)
+class RunIdentity:
+    """One run; `publish_key` names what a publication of it would be."""
+
+    as_of_date: date
+    input_hash: str
+    model_hash: str
+    artifact_hashes: dict[str, str]
+    scoring_run_id: str
+    publish_key: str
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def rows_hash(rows: Iterable[Mapping[str, str]]) -> str:
+    """sha256 over a bag of rows."""
+    return _sha256("\n".join(sorted(_canonical(dict(row)) for row in rows)))
+
+
+def _values(seed: Seed) -> list[dict[str, str]]:
+    return [row.values for row in seed.rows]
+
+
+def seeds_of_artifacts(seeds: Mapping[str, Seed]) -> dict[str, list[str]]:
+    """The seeds that feed each artifact, from `cfg_artifacts`."""
+    feeds: dict[str, set[str]] = {}
+    for row in seeds[ARTIFACTS_SEED].rows:
+        feeds.setdefault(row["artifact"], set()).add(row["seed_name"])
+    return {artifact: sorted(names) for artifact, names in sorted(feeds.items())}
+
+
+def artifact_hashes(seeds: Mapping[str, Seed]) -> dict[str, str]:
+    """One sha256 per artifact over its seeds and the parameters that are its own or everyone's."""
+    hashes = {}
+    for artifact, names in seeds_of_artifacts(seeds).items():
+        parts = {name: rows_hash(_values(seeds[name])) for name in names}
+        parts[PARAMS_SEED] = rows_hash(
+            row.values
+            for row in seeds[PARAMS_SEED].rows
+            if row["artifact"] in (artifact, EVERY_ARTIFACT)
+        )
+        hashes[artifact] = _sha256(_canonical(parts))
+    return hashes
+
+
+def other_seeds_hash(seeds: Mapping[str, Seed]) -> str:
+    """sha256 over the seeds that feed no artifact: sign-offs, decisions, requirements."""
+    feeding = {name for names in seeds_of_artifacts(seeds).values() for name in names}
+    others = sorted(set(seeds) - feeding - {PARAMS_SEED})
+    return _sha256(_canonical({name: rows_hash(_values(seeds[name])) for name in others}))
+
+
+def model_hash(project_dir: Path) -> str:
+    """sha256 over path and text of every SQL file under models/ and macros/, newlines as LF."""
+    files = {}
+    for folder in ("models", "macros"):
+        for path in (project_dir / folder).rglob("*.sql"):
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            name = path.relative_to(project_dir).as_posix()
+            files[name] = hashlib.sha256(content).hexdigest()
+    return _sha256(_canonical(files))
+
+
+def scoring_run_id(as_of_date: date, hashes: Mapping[str, str], input_hash: str, model: str) -> str:
+    """16 hex digits: the same date, configuration, input and models give the same run."""
+    parts = [as_of_date.isoformat(), dict(hashes), input_hash, model]
+    return _sha256(_canonical(parts))[:KEY_DIGITS]
+
+
+def publish_key(run_id: str, others_hash: str) -> str:
+    """16 hex digits: changes with the run, a signature or a decision, and with nothing else."""
+    return _sha256(_canonical([run_id, others_hash]))[:KEY_DIGITS]
+
+
+def identify(
+    as_of_date: date, seeds: Mapping[str, Seed], input_hash: str, project_dir: Path
+) -> RunIdentity:
+    """The identity of a run of these seeds and models on this input."""
+    hashes = artifact_hashes(seeds)
+    models = model_hash(project_dir)
+    run_id = scoring_run_id(as_of_date, hashes, input_hash, models)
+    key = publish_key(run_id, other_seeds_hash(seeds))
+    return RunIdentity(as_of_date, input_hash, models, hashes, run_id, key)
+
+
+def quoted(identifier: str) -> str:
+    """A DuckDB identifier in double quotes."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def table_hash(
+    connection: duckdb.DuckDBPyConnection, mart: str, skip: re.Pattern[str] = NOT_A_RESULT
+) -> str:
+    """sha256 over the bag of rows of `marts.<mart>` without the columns that `skip` finds.
+
+    Doubles count to 12 significant digits: the last bits of a sum depend on the thread count.
+    Raises PublishFailed when the mart does not exist.
+    """
+    columns = connection.execute(
+        "select column_name, data_type from information_schema.columns "
+        "where table_schema = 'marts' and table_name = ? order by column_name",
+        [mart],
+    ).fetchall()
+    if not columns:
+        raise PublishFailed(f"marts.{mart} is not in the candidate; its result has no hash")
+    kept = [(name, kind) for name, kind in columns if not skip.search(name)]
+    texts = [
+        f"format('{{:.11e}}', {quoted(name)})"
+        if kind in ("DOUBLE", "FLOAT")
+        else f"cast({quoted(name)} as varchar)"
+        for name, kind in kept
+    ]
+    header = _canonical([name for name, _ in kept])
+    body = connection.execute(
+        "select coalesce(string_agg(row_hash, '' order by row_hash), '') from ("
+        f"select sha256(cast(to_json([{', '.join(texts)}]) as varchar)) as row_hash "
+        f"from marts.{quoted(mart)})"
+    ).fetchone()
+    return _sha256(header + (body[0] if body else ""))
+
+
+def result_hashes(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Per artifact, the hash of the table that people sign."""
+    return {artifact: table_hash(connection, mart) for artifact, mart in RESULT_MARTS.items()}

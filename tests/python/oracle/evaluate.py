@@ -1,0 +1,315 @@
+"""Entry point: everything the oracle says about one tenant at one as-of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from oracle.arithmetic import ratio
+from oracle.membership import (
+    UNBANDED,
+    UNKNOWN,
+    AccountFacts,
+    account_facts,
+    segment_id_of,
+)
+from oracle.revenue import (
+    AccountMonth,
+    FirstYear,
+    Movement,
+    Retention,
+    arr_on,
+    first_year_acv,
+    first_year_of,
+    movements_of,
+    retention_of,
+    spine_of,
+)
+from oracle.rows import Config, Tenant
+from oracle.sales import Sales, sales_of
+from oracle.scores import (
+    Candidate,
+    Component,
+    Placement,
+    clv_proxy,
+    composite,
+    kill_reasons,
+    place,
+)
+from oracle.view import UNASSIGNED, UNMATCHED, SeenOpportunity, View, look
+
+HORIZONS = (12, 24)
+PortfolioScope = Literal["all", "in_scope", "classified"]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Economics of a set of accounts and deals; `retention` goes by months."""
+
+    accounts: int
+    customers: int
+    arr: Decimal
+    first_year: FirstYear
+    retention: dict[int, Retention]
+    sales: Sales
+
+
+@dataclass(frozen=True)
+class SegmentFacts:
+    """One cell of the grid. Scores and placement are None for a killed cell.
+
+    `acv_source` says whose ACV the annual opportunity used: cell, band, portfolio or none.
+    """
+
+    segment_id: str
+    band_id: str
+    need_state_id: str
+    in_scope: int
+    addressable: int
+    viable: int
+    share: Fraction | None
+    metrics: Metrics
+    win_rate_index: Fraction | None
+    acv_used: Decimal | None
+    acv_source: str
+    annual_opportunity: Decimal | None
+    kill_reasons: tuple[str, ...]
+    clv_proxy: Decimal | None
+    clv_reason: str | None
+    placement: Placement | None
+    components: tuple[Component, ...]
+
+    @property
+    def is_surviving(self) -> bool:
+        return not self.kill_reasons
+
+    @property
+    def composite_score(self) -> Fraction | None:
+        if not self.components:
+            return None
+        return sum((c.contribution for c in self.components), Fraction(0))
+
+
+@dataclass(frozen=True)
+class UnclassifiedCell:
+    """In-scope accounts that lack a band, a need state or both; reported and never killed."""
+
+    band_id: str
+    need_state_id: str
+    in_scope: int
+    addressable: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """`accounts` and what hangs on it hold the accounts visible at the as-of date, by core id.
+
+    `spine` and `movements` cover accounts that still hold their own rows (not merged away),
+    deleted ones included. `first_year_acv` holds the ACV cohort only.
+    """
+
+    as_of: date
+    accounts: dict[str, AccountFacts]
+    spine: dict[str, list[AccountMonth]]
+    movements: dict[str, list[Movement]]
+    first_year_acv: dict[str, Decimal]
+    segments: dict[str, SegmentFacts]
+    unclassified: dict[tuple[str, str], UnclassifiedCell]
+    bands: dict[str, Metrics]
+    portfolios: dict[str, Metrics]
+    unmatched_arr: Decimal
+    unassigned_arr: Decimal
+    quarantined: frozenset[tuple[str, str]]
+
+
+def evaluate(
+    tenant: Tenant,
+    as_of: date,
+    config: Config,
+    *,
+    run_as_of: date | None = None,
+    portfolio_scope: PortfolioScope = "all",
+) -> Results:
+    """Facts of `tenant` at `as_of`.
+
+    `run_as_of` is the as-of date of the run when `as_of` is an earlier date that the run also
+    computes: it sets the ARR rate date. `portfolio_scope` says which accounts and deals stand
+    behind the portfolio's ACV, win rate, cycle and NRR.
+    """
+    view = look(tenant, as_of, config, run_as_of or as_of)
+    accounts = account_facts(view)
+    holders = [key for key in accounts if view.accounts[key].merged_into_account_id is None]
+    spine = {key: spine_of(key, view.lines.get(key, []), as_of) for key in holders}
+    movements = {key: movements_of(spine[key], view.lines.get(key, []), config) for key in holders}
+    values = {key: first_year_acv(view.lines.get(key, []), as_of, config) for key in holders}
+
+    def measure(ids: Iterable[str], buckets: tuple[str, ...] = ()) -> Metrics:
+        keys = list(ids)
+        return Metrics(
+            len(keys),
+            sum(accounts[key].is_customer for key in keys),
+            sum((accounts[key].arr for key in keys), Decimal("0.00")),
+            first_year_of(values[key] for key in keys),
+            {months: retention_of(keys, view, movements, months) for months in HORIZONS},
+            sales_of(deals_of([*keys, *buckets], view), as_of, config),
+        )
+
+    in_scope = [facts for facts in accounts.values() if facts.is_in_scope]
+    portfolios = {
+        "all": measure(holders, (UNMATCHED, UNASSIGNED)),
+        "in_scope": measure(facts.account_id for facts in in_scope),
+        "classified": measure(f.account_id for f in in_scope if f.segment_id is not None),
+    }
+    bands = {
+        band.band_id: measure(f.account_id for f in in_scope if f.band_id == band.band_id)
+        for band in config.bands
+    }
+    cells = [
+        (band.band_id, need, measure(f.account_id for f in in_scope if f.segment_id == segment_id))
+        for band in config.bands
+        for need in sorted(config.need_priority, key=config.need_priority.get)
+        for segment_id in [segment_id_of(band.band_id, need)]
+    ]
+    return Results(
+        as_of,
+        accounts,
+        spine,
+        movements,
+        {key: value for key, value in values.items() if value is not None},
+        scored_cells(cells, in_scope, bands, portfolios[portfolio_scope], config),
+        unclassified_cells(in_scope, config),
+        bands,
+        portfolios,
+        arr_on(view.lines.get(UNMATCHED, []), as_of),
+        arr_on(view.lines.get(UNASSIGNED, []), as_of),
+        view.quarantined,
+    )
+
+
+def deals_of(keys: Iterable[str], view: View) -> list[SeenOpportunity]:
+    return [deal for key in keys for deal in view.opportunities.get(key, [])]
+
+
+def unclassified_cells(
+    in_scope: list[AccountFacts], config: Config
+) -> dict[tuple[str, str], UnclassifiedCell]:
+    """The unknown column, the unbanded row and their corner, empty cells included."""
+    keys = [(band.band_id, UNKNOWN) for band in config.bands]
+    keys += [(UNBANDED, need) for need in [*config.need_priority, UNKNOWN]]
+    result = {}
+    for band_id, need in keys:
+        members = [f for f in in_scope if (f.band_id, f.need_state_id) == (band_id, need)]
+        addressable = sum(f.is_addressable for f in members)
+        result[band_id, need] = UnclassifiedCell(band_id, need, len(members), addressable)
+    return result
+
+
+def acv_for_opportunity(
+    cell: Metrics, band: Metrics, portfolio: Metrics
+) -> tuple[Decimal | None, str]:
+    for source, metrics in (("cell", cell), ("band", band), ("portfolio", portfolio)):
+        if metrics.first_year.mean is not None:
+            return metrics.first_year.mean, source
+    return None, "none"
+
+
+def scored_cells(
+    cells: list[tuple[str, str, Metrics]],
+    in_scope: list[AccountFacts],
+    bands: dict[str, Metrics],
+    portfolio: Metrics,
+    config: Config,
+) -> dict[str, SegmentFacts]:
+    if config.text("addressable_share_basis") != "accounts":
+        raise ValueError("the oracle knows the addressable share by accounts only")
+    members: dict[str, list[AccountFacts]] = {}
+    for facts in in_scope:
+        if facts.segment_id is not None:
+            members.setdefault(facts.segment_id, []).append(facts)
+    total = sum(f.is_addressable for rows in members.values() for f in rows)
+    drafts = []
+    for band_id, need, metrics in cells:
+        segment_id = segment_id_of(band_id, need)
+        rows = members.get(segment_id, [])
+        addressable = sum(f.is_addressable for f in rows)
+        acv_used, acv_source = acv_for_opportunity(metrics, bands[band_id], portfolio)
+        retained = metrics.retention[24]
+        grr_basis = config.text("grr_basis")
+        clv, clv_reason = clv_proxy(
+            metrics.first_year.mean,
+            retained.grr_on(grr_basis),
+            retained.multiple_on(config.text("expansion_basis"), grr_basis),
+        )
+        rate, portfolio_rate = metrics.sales.win_rate_count, portfolio.sales.win_rate_count
+        drafts.append(
+            SegmentFacts(
+                segment_id=segment_id,
+                band_id=band_id,
+                need_state_id=need,
+                in_scope=len(rows),
+                addressable=addressable,
+                viable=sum(f.is_viable for f in rows),
+                share=ratio(addressable, total),
+                metrics=metrics,
+                win_rate_index=ratio(rate, portfolio_rate)
+                if rate is not None and portfolio_rate is not None
+                else None,
+                acv_used=acv_used,
+                acv_source=acv_source,
+                annual_opportunity=None if acv_used is None else addressable * acv_used,
+                kill_reasons=kill_reasons(addressable, total, acv_used, config),
+                clv_proxy=clv,
+                clv_reason=clv_reason,
+                placement=None,
+                components=(),
+            )
+        )
+    return with_scores(drafts, portfolio, config)
+
+
+def with_scores(
+    drafts: list[SegmentFacts], portfolio: Metrics, config: Config
+) -> dict[str, SegmentFacts]:
+    """Rank, tier and score the surviving cells among themselves."""
+    surviving = [draft for draft in drafts if draft.is_surviving]
+    placements = place(
+        [
+            Candidate(
+                s.segment_id,
+                s.clv_proxy,
+                s.metrics.retention[24].cohort_accounts,
+                s.addressable,
+                s.viable,
+            )
+            for s in surviving
+        ],
+        config,
+    )
+    components = composite(
+        {s.segment_id: score_values(s.addressable, s.metrics, config) for s in surviving},
+        {s.segment_id: score_values(s.addressable, portfolio, config) for s in surviving},
+        config,
+    )
+    return {
+        draft.segment_id: replace(
+            draft,
+            placement=placements.get(draft.segment_id),
+            components=tuple(components.get(draft.segment_id, ())),
+        )
+        for draft in drafts
+    }
+
+
+def score_values(addressable: int, metrics: Metrics, config: Config) -> dict[str, Fraction | None]:
+    """Raw components of a segment; with the portfolio's metrics, what a missing one becomes."""
+    acv = metrics.first_year.mean
+    return {
+        "addressable_revenue": None if acv is None else addressable * Fraction(acv),
+        "win_rate": metrics.sales.win_rate_count,
+        "velocity": metrics.sales.cycle_days_p50,
+        "expansion": metrics.retention[config.whole("expansion_window_months")].nrr,
+    }

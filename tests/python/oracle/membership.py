@@ -1,0 +1,141 @@
+"""Which accounts count, and which band, need state and segment each of them has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from oracle.revenue import arr_on
+from oracle.rows import Account, Config, core_id
+from oracle.view import View
+
+UNBANDED = "unbanded"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """One visible account at the as-of date. `segment_id` is None out of scope or unclassified."""
+
+    account_id: str
+    survivor_id: str | None
+    exists_from: date
+    is_in_scope: bool
+    is_addressable: bool
+    is_viable: bool
+    is_customer: bool
+    band_id: str
+    need_state_id: str
+    segment_id: str | None
+    arr: Decimal
+
+    @property
+    def is_classified(self) -> bool:
+        return self.band_id != UNBANDED and self.need_state_id != UNKNOWN
+
+
+def segment_id_of(band_id: str, need_state_id: str) -> str:
+    return f"{band_id}--{need_state_id}"
+
+
+def band_of(account: Account, view: View) -> str:
+    config = view.config
+    basis = config.text("firmographic_basis")
+    if basis == "industry":
+        return listed_band(account.industry, config)
+    if basis == "employee_count":
+        value = None if account.employee_count is None else Fraction(account.employee_count)
+    elif basis == "annual_revenue_amount":
+        value = revenue_in_reporting_currency(account, view)
+    else:
+        raise ValueError(f"firmographic basis {basis} is not known to the oracle")
+    if value is None:
+        return UNBANDED
+    for band in config.bands:
+        above = band.lower is None or value >= Fraction(band.lower)
+        below = band.upper is None or value < Fraction(band.upper)
+        if above and below:
+            return band.band_id
+    return UNBANDED
+
+
+def listed_band(value: str | None, config: Config) -> str:
+    text = (value or "").strip().casefold()
+    if not text or text in config.placeholders:
+        return UNBANDED
+    for band in config.bands:
+        if band.listed_value is not None and band.listed_value.casefold() == text:
+            return band.band_id
+    return next((b.band_id for b in config.bands if b.listed_value is None), UNBANDED)
+
+
+def revenue_in_reporting_currency(account: Account, view: View) -> Fraction | None:
+    if account.annual_revenue_amount is None:
+        return None
+    currency = account.annual_revenue_currency or view.config.text("reporting_currency")
+    rate = view.rates.on(currency, view.rate_date)
+    return None if rate is None else Fraction(account.annual_revenue_amount) * rate
+
+
+def need_of(account_id: str, view: View) -> str:
+    priority = view.config.need_priority
+    declared = view.accounts[account_id].declared_need_state
+    if declared in priority:
+        return declared
+    named = Counter(
+        deal.opportunity.need_state
+        for deal in view.opportunities.get(account_id, [])
+        if deal.opportunity.need_state in priority
+    )
+    if not named:
+        return UNKNOWN
+    return min(named, key=lambda need: (-named[need], priority[need]))
+
+
+def existence_day(account_id: str, view: View) -> date:
+    days = [view.config.day(view.accounts[account_id].created_at)]
+    days += [deal.created_day for deal in view.opportunities.get(account_id, [])]
+    days += [
+        seen.line.start_date
+        for seen in view.lines.get(account_id, [])
+        if seen.line.charge_type in ("recurring", "usage")
+    ]
+    return min(days)
+
+
+def account_facts(view: View) -> dict[str, AccountFacts]:
+    """Facts of every account visible at the as-of date, by core id."""
+    existence = {account_id: existence_day(account_id, view) for account_id in view.accounts}
+    visible = {account_id for account_id, day in existence.items() if day <= view.as_of}
+    in_scope = {
+        account_id
+        for account_id in visible
+        if not view.accounts[account_id].is_deleted
+        and view.accounts[account_id].merged_into_account_id is None
+    }
+    result = {}
+    for account_id in sorted(visible):
+        account = view.accounts[account_id]
+        is_in_scope = account_id in in_scope
+        parent = account.parent_account_id
+        is_top = parent is None or core_id(parent) not in in_scope
+        band_id, need_state_id = band_of(account, view), need_of(account_id, view)
+        is_classified = band_id != UNBANDED and need_state_id != UNKNOWN
+        arr = arr_on(view.lines.get(account_id, []), view.as_of)
+        result[account_id] = AccountFacts(
+            account_id,
+            view.survivors[account_id],
+            existence[account_id],
+            is_in_scope,
+            is_in_scope and is_top,
+            is_in_scope and is_top,
+            arr > 0,
+            band_id,
+            need_state_id,
+            segment_id_of(band_id, need_state_id) if is_in_scope and is_classified else None,
+            arr,
+        )
+    return result

@@ -1,0 +1,158 @@
+"""What is seen at an as-of date: valid rows, resolved to their accounts, money in one currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from oracle.rows import Account, Config, ContractLine, FxRate, Opportunity, Tenant, core_id
+
+UNMATCHED = "unmatched"
+UNASSIGNED = "unassigned"
+
+
+@dataclass(frozen=True)
+class SeenLine:
+    """A valid contract line signed by the as-of date. Rates are 1 where no amount needs one."""
+
+    line: ContractLine
+    account_id: str
+    arr_rate: Fraction
+    signed_rate: Fraction
+
+
+@dataclass(frozen=True)
+class SeenOpportunity:
+    """A valid opportunity created by the as-of date; `amount` is in the reporting currency."""
+
+    opportunity: Opportunity
+    account_id: str
+    created_day: date
+    amount: Fraction | None
+
+
+@dataclass(frozen=True)
+class View:
+    """Rows by core account id; the buckets UNMATCHED and UNASSIGNED are keys beside them."""
+
+    as_of: date
+    config: Config
+    accounts: dict[str, Account]
+    survivors: dict[str, str | None]
+    lines: dict[str, list[SeenLine]]
+    opportunities: dict[str, list[SeenOpportunity]]
+    quarantined: frozenset[tuple[str, str]]
+    rates: Rates
+    rate_date: date
+
+
+class Rates:
+    """Exchange rates to the reporting currency: the latest row not older than the limit."""
+
+    def __init__(self, rows: tuple[FxRate, ...], config: Config) -> None:
+        self._rows = rows
+        self._reporting = config.text("reporting_currency")
+        self._max_age = config.whole("fx_rate_max_age_days")
+
+    def on(self, currency: str, day: date) -> Fraction | None:
+        if currency == self._reporting:
+            return Fraction(1)
+        known = [row for row in self._rows if row.currency == currency and row.rate_date <= day]
+        if not known:
+            return None
+        latest = max(known, key=lambda row: row.rate_date)
+        return Fraction(latest.rate) if (day - latest.rate_date).days <= self._max_age else None
+
+
+def arr_rate_date(config: Config, run_as_of: date) -> date:
+    setting = config.text("arr_rate_date")
+    return run_as_of if setting == "as_of_date" else date.fromisoformat(setting)
+
+
+def survivors_of(accounts: dict[str, Account], config: Config) -> dict[str, str | None]:
+    """Account id -> the account that holds its rows now. None: merged into an id nobody has.
+
+    Raises ValueError for a chain longer than hierarchy_depth_max, a cycle included.
+    """
+    depth_max = config.whole("hierarchy_depth_max")
+    result: dict[str, str | None] = {}
+    for account_id in accounts:
+        current: str | None = account_id
+        for step in range(depth_max + 2):
+            merged_into = accounts[current].merged_into_account_id if current in accounts else None
+            if merged_into is None:
+                break
+            if step > depth_max - 1:
+                raise ValueError(f"merge chain of {account_id} is longer than {depth_max}")
+            current = core_id(merged_into)
+        result[account_id] = current if current in accounts else None
+    return result
+
+
+def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
+    accounts = {core_id(row.account_id): row for row in tenant.accounts}
+    survivors = survivors_of(accounts, config)
+    rates = Rates(tenant.fx_rates, config)
+    rate_date = arr_rate_date(config, run_as_of)
+    quarantined: set[tuple[str, str]] = set()
+
+    def owner(source_id: str | None) -> str:
+        if source_id is None:
+            return UNASSIGNED
+        return survivors.get(core_id(source_id)) or UNMATCHED
+
+    lines: dict[str, list[SeenLine]] = {}
+    for line in tenant.contract_lines:
+        if line.signed_date > as_of:
+            continue
+        arr_rate, signed_rate = line_rates(line, rates, rate_date)
+        if arr_rate is None or signed_rate is None:
+            quarantined.add(("contract_lines", core_id(line.contract_line_id)))
+            continue
+        seen = SeenLine(line, owner(line.account_id), arr_rate, signed_rate)
+        lines.setdefault(seen.account_id, []).append(seen)
+
+    opportunities: dict[str, list[SeenOpportunity]] = {}
+    for row in tenant.opportunities:
+        created_day = config.day(row.created_at)
+        if created_day > as_of:
+            continue
+        rate = opportunity_rate(row, created_day, rates)
+        if rate is None:
+            quarantined.add(("opportunities", core_id(row.opportunity_id)))
+            continue
+        amount = None if row.amount is None else Fraction(row.amount) * rate
+        deal = SeenOpportunity(row, owner(row.account_id), created_day, amount)
+        opportunities.setdefault(deal.account_id, []).append(deal)
+
+    return View(
+        as_of,
+        config,
+        accounts,
+        survivors,
+        {key: sorted(rows, key=lambda s: s.line.contract_line_id) for key, rows in lines.items()},
+        opportunities,
+        frozenset(quarantined),
+        rates,
+        rate_date,
+    )
+
+
+def line_rates(
+    line: ContractLine, rates: Rates, rate_date: date
+) -> tuple[Fraction | None, Fraction | None]:
+    """Rates a line needs: on its signed date as a booking, on the ARR rate date if recurring."""
+    if line.amount is None or line.currency is None:
+        return Fraction(1), Fraction(1)
+    signed = rates.on(line.currency, line.signed_date)
+    recurring = line.charge_type == "recurring"
+    return (rates.on(line.currency, rate_date) if recurring else Fraction(1)), signed
+
+
+def opportunity_rate(row: Opportunity, created_day: date, rates: Rates) -> Fraction | None:
+    """A closed deal is booked on its close date; an open one has only the day it was created."""
+    if row.amount is None or row.currency is None:
+        return Fraction(1)
+    is_closed = row.status in ("won", "lost") and row.close_date is not None
+    return rates.on(row.currency, row.close_date if is_closed else created_day)

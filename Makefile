@@ -2,8 +2,29 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.synced
+PYTEST := $(BIN)/python -m pytest tests/python
 
-.PHONY: refresh test
+.PHONY: refresh test test-slow lint clean lock
+
+# Exit 3 means that the published version is already this one: for a person that is success.
+refresh: $(STAMP)
+	@test -n "$$(find landing -type f 2>/dev/null | head -n 1)" || $(BIN)/segments demo
+	@$(BIN)/segments refresh || { code=$$?; test $$code -eq 3 || exit $$code; }
+
+test: $(STAMP)
+	$(PYTEST) -m "not slow"
+
+test-slow: $(STAMP)
+	$(PYTEST)
+
+lint: $(STAMP)
+	$(BIN)/ruff check scripts tests
+	$(BIN)/ruff format --check scripts tests
+
+# Published versions, history and landed extracts stay.
+clean:
+	rm -rf build target logs .pytest_cache .ruff_cache .hypothesis
+	find scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): requirements.lock pyproject.toml
 	test -x $(BIN)/uv || ($(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet uv)

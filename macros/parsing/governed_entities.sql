@@ -37,7 +37,7 @@
         ],
         "key": ["account_id"],
         "row_rules": [],
-        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null"],
+        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null", "Unknown", "unknown", "TBD", "tbd", "-"],
         "locale": "plain"
     },
     "opportunities": {
@@ -68,7 +68,7 @@
             {"id": "close_date_not_before_created", "predicate": "status in ('won', 'lost') and close_date < cast(created_at as date)"},
             {"id": "opportunity_amount_has_currency", "predicate": "amount is not null and currency is null"}
         ],
-        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null"],
+        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null", "Unknown", "unknown", "TBD", "tbd", "-"],
         "locale": "plain"
     },
     "users": {
@@ -81,7 +81,7 @@
         ],
         "key": ["user_id"],
         "row_rules": [],
-        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null"],
+        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null", "Unknown", "unknown", "TBD", "tbd", "-"],
         "locale": "plain"
     },
     "contract_lines": {
@@ -108,7 +108,7 @@
             {"id": "line_amount_has_currency_and_period", "predicate": "amount is not null and (currency is null or amount_period is null)"},
             {"id": "term_amount_has_end_date", "predicate": "amount_period = 'term' and end_date is null"}
         ],
-        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null"],
+        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null", "Unknown", "unknown", "TBD", "tbd", "-"],
         "locale": "plain"
     },
     "fx_rates": {
@@ -119,7 +119,7 @@
         ],
         "key": ["currency", "rate_date"],
         "row_rules": [],
-        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null"],
+        "null_tokens": ["N/A", "n/a", "#N/A", "NULL", "null", "Unknown", "unknown", "TBD", "tbd", "-"],
         "locale": "plain"
     }
 }) }}

@@ -19,10 +19,10 @@
 {%- endmacro %}
 
 {% macro wilson_lower(successes, trials, z) -%}
-    greatest({{ wilson_bound(successes, trials, z, '-') }}, 0)
+    case when {{ trials }} > 0 then greatest({{ wilson_bound(successes, trials, z, '-') }}, 0) end
 {%- endmacro %}
 {% macro wilson_upper(successes, trials, z) -%}
-    least({{ wilson_bound(successes, trials, z, '+') }}, 1)
+    case when {{ trials }} > 0 then least({{ wilson_bound(successes, trials, z, '+') }}, 1) end
 {%- endmacro %}
 
 {# Σ(y − Rx)² as an exact decimal sum, so that it does not depend on the order of rows. #}

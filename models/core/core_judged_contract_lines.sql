@@ -33,8 +33,9 @@ select
     arr_fx_rate,
     reasons
     || case
-        when reasons = '' and amount is not null and (signed_fx_rate is null or arr_fx_rate is null)
-            then 'currency:no_fx_rate;'
+        when reasons = '' and amount is not null and (
+            signed_fx_rate is null or (charge_type = 'recurring' and arr_fx_rate is null)
+        ) then 'currency:no_fx_rate;'
         else ''
     end as reasons
 from rated

@@ -6,7 +6,6 @@ the two leaves files that nobody reads and the next attempt writes over.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,11 +110,6 @@ def next_sequence(connection: duckdb.DuckDBPyConnection, publish_key: str) -> in
     return int(row[0])
 
 
-def _attributes_hash(*values: str | None) -> str:
-    text = "\x1f".join("\x00" if value is None else value for value in values)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
-
-
 def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = temporary_beside(path)
@@ -174,9 +168,6 @@ def append_history(
 
 def _stage_marts(connection: duckdb.DuckDBPyConnection, publication: Publication) -> None:
     run = publication.run
-    connection.create_function(
-        "attributes_hash", _attributes_hash, ["VARCHAR"] * 3, "VARCHAR", null_handling="special"
-    )
     keys = "$publish_key, $publish_sequence"
     dated = f"{keys}, $as_of_date"
     values = {
@@ -201,7 +192,8 @@ def _stage_marts(connection: duckdb.DuckDBPyConnection, publication: Publication
         ),
         present as (
             select segment_id, segment_name, segment_status, owner_id,
-                attributes_hash(segment_name, segment_status, owner_id) as attributes_hash
+                left(sha256(cast(to_json([segment_name, segment_status, owner_id]) as varchar)), 16)
+                    as attributes_hash
             from marts.dim_segment
         )
         select {dated}, present.*

@@ -52,9 +52,10 @@ spine as (
 compared as (
     select
         spine.*,
-        lag(arr_amount, 1, 0) over (partition by account_id order by month_end_date)
-            as previous_arr_amount
+        lag(arr_amount, 1, 0) over (account_months) as previous_arr_amount,
+        lag(month_end_date) over (account_months) as previous_month_end_date
     from spine
+    window account_months as (partition by account_id order by month_end_date)
 )
 
 select
@@ -70,5 +71,6 @@ select
         partition by account_id order by month_end_date
         rows between unbounded preceding and current row
     ) as months_with_arr,
-    cast(month_end_date as date) as month_end_date
+    previous_month_end_date,
+    month_end_date
 from compared

@@ -62,6 +62,7 @@ select
     lag(last_terms.last_term_months) over (account_periods) as term_months_before,
     {{ dbt.datediff('lag(periods.last_active_day) over (account_periods)', 'periods.first_active_day', 'day') }}
         - 1 as days_without_arr_before,
+    lag(periods.last_active_day) over (account_periods) as last_active_day_before,
     periods.first_active_day,
     periods.last_active_day
 from periods

@@ -25,9 +25,12 @@ with_gap as (
         end as is_within_gap
     from changes
     cross join params
+    -- The first period that began after the month end before, where that month end had none.
     left join periods
         on changes.account_id = periods.account_id
-        and changes.month_end_date between periods.first_active_day and periods.last_active_day
+        and changes.previous_arr_amount = 0
+        and changes.previous_month_end_date < periods.first_active_day
+        and changes.previous_month_end_date >= periods.last_active_day_before
 )
 
 select

@@ -61,7 +61,10 @@ select
     annualised.signed_date,
     annualised.start_date,
     annualised.end_date,
-    greatest(annualised.start_date, annualised.live_date) as active_from,
+    case
+        when annualised.live_date is not null
+            then greatest(annualised.start_date, annualised.live_date)
+    end as active_from,
     coalesce(annualised.end_date, cast('9999-12-31' as date)) as active_to
 from annualised
 left join {{ ref('core_fx_intervals') }} as as_of_fx

@@ -6,26 +6,33 @@ params as (
     select * from {{ ref('core_params') }}
 ),
 
-scaled as (
+directed as (
     select
         inputs.*,
         case direction when 'lower_is_better' then -1 else 1 end * case
-            when scale = 'log' and raw_value > 0 then ln(raw_value)
-            when scale = 'log' then 0
+            when scale = 'log' then ln(greatest(raw_value, 1))
             else raw_value
         end as scaled_value
     from {{ ref('int_score_inputs') }} as inputs
 ),
 
+scaled as (
+    select
+        directed.*,
+        case when not is_imputed then scaled_value end as measured_value
+    from directed
+),
+
+-- What segments measured themselves sets the scale; an imputed value only takes a place on it.
 spread as (
     select
         as_of_date,
         component,
-        min(scaled_value) as least_value,
-        max(scaled_value) as greatest_value,
-        count(scaled_value) as value_count,
-        {{ order_free_sum('scaled_value') }} as value_sum,
-        {{ order_free_sum('scaled_value * scaled_value') }} as square_sum
+        min(measured_value) as least_value,
+        max(measured_value) as greatest_value,
+        count(measured_value) as value_count,
+        {{ order_free_sum('measured_value') }} as value_sum,
+        {{ order_free_sum('measured_value * measured_value') }} as square_sum
     from scaled
     group by as_of_date, component
 ),
@@ -36,10 +43,13 @@ positioned as (
         params.score_missing_policy,
         params.score_missing_penalty,
         case params.score_normalization
-            when 'minmax' then coalesce(
-                {{ safe_divide('scaled.scaled_value - spread.least_value', 'spread.greatest_value - spread.least_value') }},
-                0.5
-            )
+            when 'minmax' then case
+                when spread.greatest_value > spread.least_value then least(greatest({{ safe_divide(
+                    'scaled.scaled_value - spread.least_value',
+                    'spread.greatest_value - spread.least_value'
+                ) }}, 0), 1)
+                else 0.5
+            end
             when 'percentile' then {{ mean_rank_share('scaled.scaled_value', 'scaled.as_of_date, scaled.component', 'spread.value_count') }}
             when 'zscore' then {{ normal_probability(
                 z_score('scaled.scaled_value', 'spread.value_count', 'spread.value_sum', 'spread.square_sum')

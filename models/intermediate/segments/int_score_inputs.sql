@@ -6,7 +6,8 @@ surviving as (
     select
         grid.as_of_date,
         grid.segment_id,
-        grid.annual_opportunity_amount,
+        grid.addressable_account_count * factors.first_year_acv_amount as addressable_revenue,
+        grid.addressable_account_count * portfolio_acv.mean_amount as addressable_revenue_at_portfolio_acv,
         wins.won_count,
         wins.closed_count,
         wins.median_cycle_days,
@@ -22,6 +23,9 @@ surviving as (
     inner join {{ ref('int_segment_factors') }} as factors
         on grid.as_of_date = factors.as_of_date
         and grid.segment_id = factors.segment_id
+    left join {{ ref('int_segment_acv') }} as portfolio_acv
+        on grid.as_of_date = portfolio_acv.as_of_date
+        and portfolio_acv.level_name = 'portfolio'
     left join {{ ref('int_segment_wins') }} as wins
         on grid.as_of_date = wins.as_of_date
         and grid.segment_id = wins.segment_id
@@ -40,8 +44,8 @@ components as (
         as_of_date,
         segment_id,
         'addressable_revenue' as component,
-        cast(annual_opportunity_amount as {{ t_double() }}) as own_value,
-        cast(null as {{ t_double() }}) as portfolio_value
+        cast(addressable_revenue as {{ t_double() }}) as own_value,
+        cast(addressable_revenue_at_portfolio_acv as {{ t_double() }}) as portfolio_value
     from surviving
     union all
     select

@@ -41,8 +41,8 @@ select
     segment_id,
     count(*) as closed_count,
     sum(case when status = 'won' then 1 else 0 end) as won_count,
-    cast(sum(case when status = 'won' then amount end) as {{ t_money() }}) as won_amount,
-    cast(sum(amount) as {{ t_money() }}) as closed_amount,
+    {{ to_money("sum(case when status = 'won' then amount end)") }} as won_amount,
+    {{ to_money('sum(amount)') }} as closed_amount,
     count(amount) as closed_with_amount_count,
     count(cycle_days) as cycle_count,
     sum(case when cycle_days is not null and is_first_meeting_missing then 1 else 0 end)

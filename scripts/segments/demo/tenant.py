@@ -101,6 +101,8 @@ def _load_plan(
     as_of: date,
 ) -> None:
     """One-row parameters, the cells with the numbers of their bands, and the currencies."""
+    # As text: to bind a date the driver imports a second of libraries first.
+    day = as_of.isoformat()
     connection.execute(
         """
         create table parameters as
@@ -122,10 +124,10 @@ def _load_plan(
             str(seed),
             accounts,
             months,
-            as_of,
-            as_of,
+            day,
+            day,
             months - 1,
-            as_of,
+            day,
             DECLARED_SHARE,
             plan.classified,
             plan.classified + plan.unclassified,

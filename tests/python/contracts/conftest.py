@@ -54,9 +54,13 @@ class Sandbox:
 
     def table(self, definition: str, name: str = "marts.trial") -> None:
         """Create `name` from a select; its schema too."""
+        self.tables({name: definition})
+
+    def tables(self, definitions: dict[str, str]) -> None:
         with duckdb.connect(str(self.database)) as connection:
-            connection.execute(f"create schema if not exists {name.split('.')[0]}")
-            connection.execute(f"create or replace table {name} as {definition}")
+            for name, definition in definitions.items():
+                connection.execute(f"create schema if not exists {name.split('.')[0]}")
+                connection.execute(f"create or replace table {name} as {definition}")
 
     def run(self, *, marts: bool = True, as_of: date = AS_OF, **options: Any) -> SuiteResult:
         tables = suite_tables(self.contracts, marts=marts)

@@ -311,14 +311,15 @@ def verdicts(tmp_path_factory, make_sandbox, build):
     """Failures by object of one contract that holds each case twice: on good rows, on bad."""
     column, trial = build
     sandbox = make_sandbox(tmp_path_factory.mktemp("cases"))
-    schema, slas = [], []
+    schema, slas, tables = [], [], {}
     for number, case in enumerate(CASES):
         for quality, select in (("good", case.good), ("bad", case.bad)):
             name = f"case_{number}_{quality}"
             value = column("value", case.logical_type, **case.value)
             schema += [{**part, "name": name} for part in trial(value, quality=case.on_object)]
             slas += [{**sla, "element": f"{name}.value"} for sla in case.slas]
-            sandbox.table(select, f"marts.{name}")
+            tables[f"marts.{name}"] = select
+    sandbox.tables(tables)
     sandbox.contract(schema, slaProperties=slas)
     result = sandbox.run()
     return {

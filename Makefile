@@ -28,7 +28,7 @@ clean:
 
 $(STAMP): requirements.lock pyproject.toml
 	test -x $(BIN)/uv || ($(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet uv)
-	$(BIN)/uv pip sync --quiet --require-hashes --no-build requirements.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --no-build requirements.lock
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 

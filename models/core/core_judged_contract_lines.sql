@@ -8,19 +8,20 @@ run as (
     select * from {{ ref('core_run') }}
 ),
 
--- A booking is converted on the day it was signed (one signed later is not seen yet), ARR on
--- one constant day.
+-- A booking is converted on the day it was signed, ARR on one constant day. A line signed after
+-- the as-of date is not seen yet and needs no rate.
 rated as (
     select
         united.*,
+        united.signed_date <= run.as_of_date as is_seen,
         signed_fx.rate as signed_fx_rate,
         arr_fx.rate as arr_fx_rate
     from united
     cross join run
     left join {{ ref('core_fx_intervals') }} as signed_fx
         on united.currency = signed_fx.currency
-        and least(united.signed_date, run.as_of_date) >= signed_fx.valid_from
-        and least(united.signed_date, run.as_of_date) < signed_fx.valid_before
+        and united.signed_date >= signed_fx.valid_from
+        and united.signed_date < signed_fx.valid_before
     left join {{ ref('core_fx_intervals') }} as arr_fx
         on united.currency = arr_fx.currency
         and run.arr_rate_date >= arr_fx.valid_from
@@ -33,7 +34,7 @@ select
     arr_fx_rate,
     reasons
     || case
-        when reasons = '' and amount is not null and (
+        when reasons = '' and is_seen and amount is not null and (
             signed_fx_rate is null or (charge_type = 'recurring' and arr_fx_rate is null)
         ) then 'currency:no_fx_rate;'
         else ''

@@ -8,23 +8,29 @@ run as (
     select * from {{ ref('core_run') }}
 ),
 
--- A closed deal is converted on its close date, an open one on the as-of date.
-rated as (
+-- A closed deal is converted on its close date, an open one on the as-of date. One created after
+-- that is not seen yet and needs no rate.
+dated as (
     select
         united.*,
-        fx.rate as fx_rate
+        cast(united.created_at as date) <= run.as_of_date as is_seen,
+        case
+            when united.status = 'open' or united.close_date > run.as_of_date then run.as_of_date
+            else united.close_date
+        end as fx_date
     from united
     cross join run
+),
+
+rated as (
+    select
+        dated.*,
+        fx.rate as fx_rate
+    from dated
     left join {{ ref('core_fx_intervals') }} as fx
-        on united.currency = fx.currency
-        and case
-            when united.status = 'open' or united.close_date > run.as_of_date then run.as_of_date
-            else united.close_date
-        end >= fx.valid_from
-        and case
-            when united.status = 'open' or united.close_date > run.as_of_date then run.as_of_date
-            else united.close_date
-        end < fx.valid_before
+        on dated.currency = fx.currency
+        and dated.fx_date >= fx.valid_from
+        and dated.fx_date < fx.valid_before
 )
 
 select
@@ -32,7 +38,8 @@ select
     fx_rate,
     reasons
     || case
-        when reasons = '' and amount is not null and fx_rate is null then 'currency:no_fx_rate;'
+        when reasons = '' and is_seen and amount is not null and fx_rate is null
+            then 'currency:no_fx_rate;'
         else ''
     end as reasons
 from rated

@@ -40,17 +40,19 @@ def demo(
     out: Annotated[Path | None, typer.Option(help="The landing folder.")] = None,
     accounts: Annotated[int, typer.Option(min=1)] = 6000,
     months: Annotated[int, typer.Option(min=1)] = 60,
-    seed: Annotated[int, typer.Option(min=0)] = 1,
-    as_of: Annotated[str, typer.Option(metavar="YYYY-MM-DD")] = "2025-06-30",
+    seed: Annotated[int | None, typer.Option(min=0)] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of the extraction.")
+    ] = None,
 ) -> None:
-    """Write the extracts of a made-up company."""
+    """Write the extracts of a made-up company; the same options give the same files."""
     from segments.demo import write_demo
 
     settings = session.settings()
-    day = day_option("--as-of", as_of)
-    assert day is not None
     folder = out or settings.landing_dir
-    write_demo(folder, accounts, months, seed, day)
+    chosen = {"seed": seed, "as_of": day_option("--as-of", as_of)}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    write_demo(folder, accounts, months, **given)
     session.show().line(f"Wrote a demo tenant of {accounts:,} accounts to {folder}")
 
 

@@ -66,7 +66,8 @@ def say_where(settings: Settings, version: Version) -> None:
     show = session.show()
     base = f"{settings.shown(settings.published_dir)}/"
     tables = len(version.tables)
-    show.line(f"Report  {settings.shown(settings.report)}")
+    if settings.report.exists():
+        show.line(f"Report  {settings.shown(settings.report)}")
     show.line(
         f"Tables  {base}current.duckdb, schema marts, {tables} tables; "
         f"as Parquet in {base}versions/{version.name}/"

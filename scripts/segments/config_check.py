@@ -113,6 +113,8 @@ def _check_columns(seeds: dict[str, Seed]) -> list[Problem]:
             problems.append(Problem(file, None, None, what, fix))
             continue
         header = seeds[name].header
+        if not header:  # unreadable, and told already
+            continue
         for column in [c for c in columns if c not in header]:
             what, fix = "the column is missing", f"the header is {','.join(columns)}"
             problems.append(Problem(file, 1, column, what, fix))

@@ -12,7 +12,7 @@ from segments.seed_files import Problem, Seed
 
 RUN_ID = re.compile(r"[0-9a-f]{16}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
-DECISION_TYPES = ("adopt", "demote", "kill", "merge")
+DECISION_TYPES = ("adopt_run", "demote", "kill")
 TIERS = ("A", "B", "C")
 # In no artifact: a signature or a decision must not change what it speaks of.
 GOVERNANCE_SEEDS = ("cfg_artifacts", "cfg_decisions", "cfg_signoffs", "cfg_signoff_requirements")
@@ -93,13 +93,13 @@ def check_decisions(seeds: dict[str, Seed]) -> list[Problem]:
     ]
     for row in seed.rows:
         kind = row["decision_type"]
-        if (kind == "adopt" or row["scoring_run_id"]) and not RUN_ID.fullmatch(
+        if (kind == "adopt_run" or row["scoring_run_id"]) and not RUN_ID.fullmatch(
             row["scoring_run_id"]
         ):
             what = f"'{row['scoring_run_id']}' is no run"
             fix = "give the 16 hex digits of the run; use `segments adopt`"
             problems.append(Problem(file_of(seed), row.line, "scoring_run_id", what, fix))
-        if kind in ("demote", "kill", "merge") and not row["segment_id"]:
+        if kind in ("demote", "kill") and not row["segment_id"]:
             what, fix = f"{kind} without a segment", "name the segment"
             problems.append(Problem(file_of(seed), row.line, "segment_id", what, fix))
         if kind == "demote" and row["to_tier"] not in TIERS:

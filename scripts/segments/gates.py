@@ -59,7 +59,7 @@ def run_dbt(worker: Worker, arguments: list[str], seconds: float, doing: str) ->
         text = "\n".join([*failed, answer["error"] or ""])
         raise infrastructure_failure(text) or BuildFailed(
             _lines(
-                f"{doing} failed: {len(failed)} node(s); details in build/logs/dbt.log",
+                f"{doing} failed: {len(failed)} node(s); details in logs/dbt.log",
                 failed or [answer["error"] or "dbt gave no reason"],
             )
         )

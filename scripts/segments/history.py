@@ -191,10 +191,8 @@ def _stage_marts(connection: duckdb.DuckDBPyConnection, publication: Publication
                 partition by segment_id order by publish_sequence desc) = 1
         ),
         present as (
-            select segment_id, segment_name, segment_status, owner_id,
-                left(sha256(cast(to_json([segment_name, segment_status, owner_id]) as varchar)), 16)
-                    as attributes_hash
-            from marts.dim_segment
+            select segment_id, segment_name, segment_status, owner_id, attributes_hash
+            from marts.dim_segment where is_current
         )
         select {dated}, present.*
         from present left join latest using (segment_id)

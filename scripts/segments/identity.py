@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,11 +27,9 @@ RESULT_MARTS = {
     "segment_grid": "rpt_segment_grid",
     "tier_matrix": "rpt_tier_matrix",
 }
-# A signature must not change what it signs: columns that say who ran, published, signed or
-# adopted something are no part of the result.
-NOT_A_RESULT = re.compile(
-    r"(^|_)(run_id|publish_key|publish_sequence|published|artifact_hash|result_hash|hash)(_|$)"
-    r"|sign(ed|off|ature)|in_force|adopt|draft|approv"
+# A signature must not change what it signs: who ran, signed or adopted is no part of the result.
+NOT_A_RESULT = frozenset(
+    {"scoring_run_id", "publish_key", "is_signed", "matrix_state", "in_force_segment_tier"}
 )
 
 
@@ -132,10 +129,8 @@ def quoted(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def table_hash(
-    connection: duckdb.DuckDBPyConnection, mart: str, skip: re.Pattern[str] = NOT_A_RESULT
-) -> str:
-    """sha256 over the bag of rows of `marts.<mart>` without the columns that `skip` finds.
+def table_hash(connection: duckdb.DuckDBPyConnection, mart: str) -> str:
+    """sha256 over the bag of rows of `marts.<mart>` without the columns of NOT_A_RESULT.
 
     Doubles count to 12 significant digits: the last bits of a sum depend on the thread count.
     Raises PublishFailed when the mart does not exist.
@@ -147,7 +142,7 @@ def table_hash(
     ).fetchall()
     if not columns:
         raise PublishFailed(f"marts.{mart} is not in the candidate; its result has no hash")
-    kept = [(name, kind) for name, kind in columns if not skip.search(name)]
+    kept = [(name, kind) for name, kind in columns if name not in NOT_A_RESULT]
     texts = [
         f"format('{{:.11e}}', {quoted(name)})"
         if kind in ("DOUBLE", "FLOAT")

@@ -67,8 +67,6 @@ class _Run:
 def _worker(settings: Settings, name: str, module: str) -> Worker:
     environment = {
         "SEGMENTS_MEMORY_LIMIT": settings.memory_limit,
-        "DBT_TARGET_PATH": "build/target",
-        "DBT_LOG_PATH": "build/logs",
         "DO_NOT_TRACK": "1",
         "GX_ANALYTICS_ENABLED": "false",
     }

@@ -183,7 +183,7 @@ def adopt(
         seeds[DECISIONS],
         {
             "decision_id": decision_id,
-            "decision_type": "adopt",
+            "decision_type": "adopt_run",
             "scoring_run_id": adoption.scoring_run_id,
             "effective_date": adoption.effective_date.isoformat(),
             "decided_by": _one_line("the decider", adoption.decided_by),

@@ -10,7 +10,7 @@ first_contracts as (
     select
         account_id,
         {{ to_money('sum(first_year_amount)') }} as first_year_acv_amount,
-        min(signed_date) as signed_date
+        min(case when line_number = 1 then signed_date end) as signed_date
     from {{ ref('int_initial_contract_lines') }}
     group by account_id
 ),

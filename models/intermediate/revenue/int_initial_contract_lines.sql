@@ -55,7 +55,10 @@ select
             as {{ t_exact_money() }}
         )
     end as first_year_amount,
+    row_number() over (
+        partition by account_id order by start_date, signed_date, contract_line_id
+    ) as line_number,
     signed_date,
     start_date
 from billed
-where first_year_months > 0
+

@@ -118,10 +118,20 @@ def is_restricted(column: Column) -> bool:
 def load_documents(contracts_dir: Path) -> tuple[ContractDocument, ...]:
     """Every contract of the folder, by file name.
 
-    Raises InputRefused for a contract that is not valid ODCS, or that names a field, an SLA or an
-    object which nothing here enforces.
+    Raises InputRefused for a contract that is not valid ODCS, that names a field, an SLA or an
+    object which nothing here enforces, or that governs a table a second time.
     """
-    return tuple(_document(path) for path in sorted(contracts_dir.glob("*.odcs.yaml")))
+    documents = tuple(_document(path) for path in sorted(contracts_dir.glob("*.odcs.yaml")))
+    seen: dict[tuple[bool, str], Path] = {}
+    for table in (table for document in documents for table in document.tables):
+        place = (table.is_mart, table.entity.name)
+        if place in seen:
+            raise InputRefused(
+                f"{table.entity.path}: object {table.entity.name} is already governed by "
+                f"{seen[place]}; keep one"
+            )
+        seen[place] = table.entity.path
+    return documents
 
 
 def suite_tables(contracts_dir: Path, *, marts: bool) -> tuple[ContractTable, ...]:

@@ -186,7 +186,8 @@ def _table_rules(table: ContractTable) -> Iterator[GovernedRule]:
     custom_homes = MART_CUSTOM if table.is_mart else INPUT_CUSTOM
     refuse_others(where, "custom property", entity.custom, custom_homes)
     for name, value in entity.custom.items():
-        yield _rule(table, None, name, f"{name}: {value}", custom_homes[name])
+        words = ", ".join(value) if isinstance(value, list) else str(value)
+        yield _rule(table, None, name, words, custom_homes[name])
     if entity.keys:
         check = Unique(entity.keys)
         statement = f"one row per {', '.join(entity.keys)}"

@@ -1,4 +1,4 @@
-"""A demo tenant: landed extracts with planted segments, and a truth file that says what is in them."""
+"""A demo tenant: extracts with planted segments, and a truth file that says what is in them."""
 
 from segments.demo.tenant import DemoSummary, write_demo
 

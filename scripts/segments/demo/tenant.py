@@ -12,9 +12,9 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ MAX_ACCOUNTS = 5_000_000
 MIN_MONTHS = 6
 MAX_MONTHS = 240
 DECLARED_SHARE = 0.60
+EUR_BASE = 1.08
+GBP_BASE = 1.27
 MEMORY_LIMIT = "2GB"
 CHUNK_BYTES = 1 << 20
 
@@ -57,9 +59,17 @@ class Extract:
 
 EXTRACTS = (
     Extract("crm", "accounts", "account_rows", ("account_id",), "A9010000,Cut off after the name"),
-    Extract("crm", "opportunities", "opportunity_rows", ("opportunity_id",), "O9010000,A0000001,new"),
+    Extract(
+        "crm", "opportunities", "opportunity_rows", ("opportunity_id",), "O9010000,A0000001,new"
+    ),
     Extract("crm", "users", "user_rows", ("user_id",)),
-    Extract("finance", "contract_lines", "contract_line_rows", ("contract_line_id",), "L9010000,C9010000"),
+    Extract(
+        "finance",
+        "contract_lines",
+        "contract_line_rows",
+        ("contract_line_id",),
+        "L9010000,C9010000",
+    ),
     Extract("finance", "fx_rates", "fx_rate_rows", ("currency", "rate_date")),
 )
 
@@ -80,112 +90,127 @@ def _check_arguments(accounts: int, months: int) -> None:
             f"demo: {accounts:,} accounts asked for; give {MIN_ACCOUNTS} to {MAX_ACCOUNTS:,}"
         )
     if not MIN_MONTHS <= months <= MAX_MONTHS:
-        raise InputRefused(
-            f"demo: {months} months asked for; give {MIN_MONTHS} to {MAX_MONTHS}"
-        )
+        raise InputRefused(f"demo: {months} months asked for; give {MIN_MONTHS} to {MAX_MONTHS}")
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
-    marks = ", ".join("?" for _ in rows[0])
-    connection.executemany(
-        f"insert into {table} values ({marks})", [list(row.values()) for row in rows]
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _load_table(
+    connection: duckdb.DuckDBPyConnection,
+    scratch: Path,
+    table: str,
+    types: dict[str, str],
+    rows: Sequence[dict[str, Any]],
+) -> None:
+    """Makes `table` with the columns of `types` from `rows`.
+
+    By way of a small file: to bind values the driver first imports libraries for a second.
+    """
+    path = scratch / f"{table}.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(types), extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
+    connection.execute(
+        f"create table {table} as select * from read_csv({_quoted(path)}, header = true,"
+        f" auto_detect = false, delim = ',', quote = '\"', columns = {{{columns}}})"
     )
+
+
+PARAMETER_TYPES = {
+    "seed": "varchar",
+    "accounts": "bigint",
+    "months": "integer",
+    "as_of": "date",
+    "declared_share": "double",
+    "classified_accounts": "bigint",
+    "children_after": "bigint",
+    "merged_after": "bigint",
+    "deleted_after": "bigint",
+    "merged_accounts": "bigint",
+    "eur_base": "double",
+    "gbp_base": "double",
+    "needs": "varchar",
+}
+BAND_TYPES = {
+    "band": "varchar",
+    "smallest_employees": "integer",
+    "upper_employees": "integer",
+    "size_sigma": "double",
+    "evergreen_share": "double",
+    "short_term_share": "double",
+}
+CELL_TYPES = {
+    "cell_no": "integer",
+    "band": "varchar",
+    "need": "varchar",
+    "accounts": "bigint",
+    "from_position": "bigint",
+    "opening_share": "double",
+    "middle_share": "double",
+    "recent_share": "double",
+    "first_year_acv": "double",
+    "annual_churn": "double",
+    "expansion_rate": "double",
+    "expansion_size": "double",
+    "downgrade_rate": "double",
+    "win_rate": "double",
+    "cycle_days": "integer",
+    "recent_lost_rate": "double",
+    "older_lost_rate": "double",
+}
+DIRT_TYPES = {"entity": "varchar", "kind": "varchar", "kind_no": "integer", "copies": "bigint"}
 
 
 def _load_plan(
     connection: duckdb.DuckDBPyConnection,
+    scratch: Path,
     plan: TenantPlan,
-    accounts: int,
-    months: int,
-    seed: int,
-    as_of: date,
+    parameters: dict[str, Any],
 ) -> None:
-    """One-row parameters, the cells with the numbers of their bands, and the currencies."""
-    # As text: to bind a date the driver imports a second of libraries first.
-    day = as_of.isoformat()
-    connection.execute(
-        """
-        create table parameters as
-        select
-            ?::varchar as seed,
-            ?::bigint as accounts,
-            ?::integer as months,
-            ?::date as as_of,
-            cast(date_trunc('month', ?::date) - to_months(?) as date) as history_start,
-            cast(?::date - to_months(24) as date) as window_start,
-            ?::double as declared_share,
-            ?::bigint as classified_accounts,
-            ?::bigint as children_after,
-            ?::bigint as merged_after,
-            ?::bigint as deleted_after,
-            greatest(?::bigint, 1) as merged_accounts
-        """,
-        [
-            str(seed),
-            accounts,
-            months,
-            day,
-            day,
-            months - 1,
-            day,
-            DECLARED_SHARE,
-            plan.classified,
-            plan.classified + plan.unclassified,
-            plan.classified + plan.unclassified + plan.children,
-            plan.classified + plan.unclassified + plan.children + plan.merged,
-            plan.merged,
-        ],
-    )
-    connection.execute("create table currency_bases as select 1.08 as eur_base, 1.27 as gbp_base")
-    connection.execute(
-        "create table bands (band varchar, smallest_employees integer, upper_employees integer,"
-        " size_sigma double, evergreen_share double, short_term_share double)"
-    )
+    """Parameters (one row), bands and cells, as `plan_*` tables that the SQL starts from."""
+    needs = list(dict.fromkeys(cell.need for cell in plan.cells))
+    sizes = {
+        "declared_share": DECLARED_SHARE,
+        "classified_accounts": plan.classified,
+        "children_after": plan.classified + plan.unclassified,
+        "merged_after": plan.classified + plan.unclassified + plan.children,
+        "deleted_after": plan.classified + plan.unclassified + plan.children + plan.merged,
+        "merged_accounts": max(plan.merged, 1),
+        "eur_base": EUR_BASE,
+        "gbp_base": GBP_BASE,
+        "needs": ";".join(needs),
+    }
+    _load_table(connection, scratch, "plan_parameters", PARAMETER_TYPES, [parameters | sizes])
     bands = list(csv.DictReader((HERE / "bands.csv").read_text(encoding="utf-8").splitlines()))
-    _insert(connection, "bands", bands)
-    connection.execute(
-        "create table planned_cells (cell_no integer, band varchar, need varchar, accounts bigint,"
-        " from_position bigint, opening_share double, middle_share double, recent_share double,"
-        " first_year_acv double, annual_churn double, expansion_rate double,"
-        " expansion_size double, downgrade_rate double, win_rate double, cycle_days integer,"
-        " recent_lost_rate double, older_lost_rate double)"
-    )
-    not_in_sql = ("role", "clv_third")
-    _insert(
-        connection,
-        "planned_cells",
-        [
-            {name: value for name, value in asdict(cell).items() if name not in not_in_sql}
-            | dict(zip(("recent", "older"), cell.lost_rates, strict=True))
-            for cell in plan.cells
-        ],
-    )
-    # An empty cell has no position of its own.
-    connection.execute(
-        "create table cells as select planned_cells.*, bands.* exclude (band) from planned_cells"
-        " inner join bands on planned_cells.band = bands.band where planned_cells.accounts > 0"
-    )
+    _load_table(connection, scratch, "plan_bands", BAND_TYPES, bands)
+    cells = [
+        asdict(cell)
+        | dict(zip(("recent_lost_rate", "older_lost_rate"), cell.lost_rates, strict=True))
+        for cell in plan.cells
+    ]
+    _load_table(connection, scratch, "plan_cells", CELL_TYPES, cells)
 
 
-def _load_dirt(connection: duckdb.DuckDBPyConnection) -> list[Dirt]:
+def _load_dirt(connection: duckdb.DuckDBPyConnection, scratch: Path) -> list[Dirt]:
     """Decides the faults from the rows that are there, and tells the SQL."""
     dirt: list[Dirt] = []
     for extract in EXTRACTS:
         counted = connection.execute(f"select count(*) from {extract.rows_table}").fetchone()
         dirt += plan_dirt(extract.entity, counted[0] if counted else 0)
-    connection.execute(
-        "create table dirt_plan (entity varchar, kind varchar, kind_no integer, copies bigint)"
-    )
-    _insert(connection, "dirt_plan", [asdict(item) for item in dirt])
+    _load_table(connection, scratch, "dirt_plan", DIRT_TYPES, [asdict(item) for item in dirt])
     return dirt
 
 
-def _run_sql(connection: duckdb.DuckDBPyConnection) -> list[Dirt]:
+def _run_sql(connection: duckdb.DuckDBPyConnection, scratch: Path) -> list[Dirt]:
     """Runs the SQL files in order; the faults are planned just before the file that makes them."""
     dirt: list[Dirt] = []
     for path in sorted((HERE / "sql").glob("*.sql")):
         if path.stem == "090_dirt":
-            dirt = _load_dirt(connection)
+            dirt = _load_dirt(connection, scratch)
         connection.execute(path.read_text(encoding="utf-8"))
     return dirt
 
@@ -234,10 +259,9 @@ def _write_extract(
     path = out / extract.file_name
     path.parent.mkdir(parents=True, exist_ok=True)
     order = ", ".join((*extract.keys, "copy_no"))
-    quoted_path = str(path).replace("'", "''")
     written = connection.execute(
         f"copy (select * exclude (copy_no) from (select * from {extract.entity}_extract"
-        f" order by {order})) to '{quoted_path}' (format csv, header true)"
+        f" order by {order})) to {_quoted(path)} (format csv, header true)"
     ).fetchone()
     rows = written[0] if written else 0
     short = sum(i.copies for i in dirt if (i.entity, i.kind) == (extract.entity, "short_row"))
@@ -277,7 +301,7 @@ def _truth(
                 "need": cell.need,
                 "role": cell.role,
                 "addressable_accounts": cell.accounts,
-                "first_year_acv": round(cell.first_year_acv, 2),
+                "drawn_mean_acv": round(cell.first_year_acv, 2),
                 "clv_third": cell.clv_third,
                 "tier": _expected_tier(cell.role, cell.clv_third),
             }
@@ -343,31 +367,31 @@ def write_demo(
     """
     _check_arguments(accounts, months)
     plan = plan_tenant(accounts, months)
-    out.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".demo-", dir=out.parent))
-    try:
-        with duckdb.connect(str(scratch / "demo.duckdb")) as connection:
-            connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-            connection.execute("set temp_directory = ?", [str(scratch / "spill")])
-            if threads is not None:
-                connection.execute(f"set threads = {int(threads)}")
-            _load_plan(connection, plan, accounts, months, seed, as_of)
-            dirt = _run_sql(connection)
-            files = {
-                extract.file_name: _write_extract(connection, extract, out, dirt)
-                for extract in EXTRACTS
-            }
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    extracted_at = datetime.combine(as_of, time(23), tzinfo=timezone.utc).isoformat()
-    _write_json(out / "manifest.json", {"extracted_at": extracted_at, "files": files})
-    row_counts = {name: entry["rows"] for name, entry in files.items()}
     parameters = {
         "accounts": accounts,
         "months": months,
         "seed": seed,
         "as_of": as_of.isoformat(),
     }
+    out.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".demo-", dir=out.parent))
+    try:
+        with duckdb.connect(str(scratch / "demo.duckdb")) as connection:
+            connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+            connection.execute(f"set temp_directory = {_quoted(scratch / 'spill')}")
+            if threads is not None:
+                connection.execute(f"set threads = {int(threads)}")
+            _load_plan(connection, scratch, plan, parameters)
+            dirt = _run_sql(connection, scratch)
+            files = {
+                extract.file_name: _write_extract(connection, extract, out, dirt)
+                for extract in EXTRACTS
+            }
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    extracted_at = datetime.combine(as_of, time(23), tzinfo=UTC).isoformat()
+    _write_json(out / "manifest.json", {"extracted_at": extracted_at, "files": files})
+    row_counts = {name: entry["rows"] for name, entry in files.items()}
     truth_path = out.parent / "truth.json"
     _write_json(truth_path, _truth(plan, dirt, row_counts, parameters))
     return DemoSummary(

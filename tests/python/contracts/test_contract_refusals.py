@@ -244,6 +244,13 @@ def test_object_is_an_input_or_a_mart_never_both_nor_neither(contract, custom, s
         load_documents(sandbox.contracts)
 
 
+def test_object_governed_twice_is_refused(sandbox, build):
+    column, trial = build
+    sandbox.contract([*trial(column("value")), *trial(column("other"))])
+    with pytest.raises(InputRefused, match="already governed"):
+        load_documents(sandbox.contracts)
+
+
 def test_relation_name_cannot_carry_sql(sandbox, build):
     column, trial = build
     entity = trial(column("value"))

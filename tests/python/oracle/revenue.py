@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from oracle.arithmetic import (
     ZERO,
     add_months,
     cents,
     median,
+    month_end,
     month_ends,
     months_between,
     ratio,
@@ -22,7 +24,6 @@ from oracle.view import SeenLine, View
 
 ONE_DAY = timedelta(days=1)
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
-LOSSES = ("contraction", "churn")
 
 
 def term_months(line: ContractLine) -> Fraction:
@@ -68,6 +69,7 @@ def contracted_on(lines: Iterable[SeenLine], day: date) -> bool:
     return any(
         seen.line.charge_type == "recurring"
         and seen.line.live_date is not None
+        and (seen.line.amount is None or seen.line.amount > 0)
         and live_from(seen.line) <= day
         and (seen.line.end_date is None or day <= seen.line.end_date)
         for seen in lines
@@ -223,9 +225,19 @@ class Retention:
         return None if not grr else self.nrr / grr
 
 
-def retention_of(
-    account_ids: Iterable[str], view: View, movements: dict[str, list[Movement]], months: int
-) -> Retention:
+def lost_on_the_way(lines: list[SeenLine], start_day: date, as_of: date) -> Decimal:
+    """Every step down from the start over each month end to the as-of date."""
+    days = [start_day]
+    day = month_end(start_day)
+    while day < as_of:
+        if day > start_day:
+            days.append(day)
+        day = month_end(day + ONE_DAY)
+    values = [arr_on(lines, each) for each in [*days, as_of]]
+    return sum((max(ZERO, a - b) for a, b in pairwise(values)), ZERO)
+
+
+def retention_of(account_ids: Iterable[str], view: View, months: int) -> Retention:
     as_of, start_day = view.as_of, add_months(view.as_of, -months)
     count = kept = contracted = contracted_kept = 0
     start_sum = end_sum = retained = by_movement = expansion = pending = ZERO
@@ -237,14 +249,7 @@ def retention_of(
         start, end = arr_on(lines, start_day), arr_on(lines, as_of)
         if start <= 0:
             continue
-        lost = -sum(
-            (
-                move.amount
-                for move in movements.get(account_id, [])
-                if move.movement_type in LOSSES and start_day < move.month_end <= as_of
-            ),
-            ZERO,
-        )
+        lost = lost_on_the_way(lines, start_day, as_of)
         count += 1
         kept += end > 0
         start_sum += start
@@ -287,7 +292,7 @@ class FirstYear:
 
 def first_year_acv(lines: list[SeenLine], as_of: date, config: Config) -> Decimal | None:
     """First-year value of the initial contract, in cents; None outside the cohort."""
-    recurring = [s for s in lines if s.line.charge_type == "recurring"]
+    recurring = [s for s in lines if s.line.charge_type == "recurring" and s.line.amount]
     if not recurring:
         return None
     first = min(
@@ -298,11 +303,7 @@ def first_year_acv(lines: list[SeenLine], as_of: date, config: Config) -> Decima
     if not window_start < first.signed_date <= as_of:
         return None
     latest_start = first.start_date + timedelta(days=config.whole("initial_contract_days"))
-    initial = [
-        s for s in recurring if s.line.amount is not None and s.line.start_date <= latest_start
-    ]
-    if not initial:
-        return None
+    initial = [s for s in recurring if s.line.start_date <= latest_start]
     year_end = add_months(first.start_date, 12)
     total = Fraction(0)
     for seen in initial:

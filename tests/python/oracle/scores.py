@@ -19,10 +19,11 @@ LOG_DIGITS = 40
 def kill_reasons(
     addressable: int, classified_total: int, acv: Decimal | None, config: Config
 ) -> tuple[str, ...]:
-    """Reasons against a cell, both listed; a rule without its input is not evaluated."""
+    """Reasons against a cell, both listed. Without ACV rule 2 is not evaluated; a grid that
+    classifies nobody has no market, so rule 1 kills all of it."""
     reasons = []
     share = ratio(addressable, classified_total)
-    if share is not None and share < config.number("kill_share_min"):
+    if share is None or share < config.number("kill_share_min"):
         reasons.append(SHARE_BELOW_MINIMUM)
     if acv is not None and addressable * Fraction(acv) < config.number("kill_opportunity_min"):
         reasons.append(OPPORTUNITY_BELOW_MINIMUM)
@@ -76,13 +77,14 @@ def place(candidates: Sequence[Candidate], config: Config) -> dict[str, Placemen
     }
     for rank, (candidate, third) in enumerate(zip(rated, thirds(len(rated)), strict=True), 1):
         segment_tier, reason = tier_of(third, candidate.viable, len(rated), config)
-        result[candidate.segment_id] = Placement(rank, third, segment_tier, reason)
+        shown_third = third if len(rated) >= 3 else None
+        result[candidate.segment_id] = Placement(rank, shown_third, segment_tier, reason)
     return result
 
 
 def tier_of(third: int, viable: int, rated_count: int, config: Config) -> tuple[str, str]:
     if rated_count < 3:
-        return "C", "too_few_rated_segments"
+        return "C", "fewer_than_three_rated"
     if third == 1:
         is_large = viable > config.whole("a_min_accounts")
         return ("A", "top_third") if is_large else ("B", "top_third_small_universe")
@@ -130,6 +132,8 @@ def composite(
 ) -> dict[str, list[Component]]:
     """Components of each segment. `values` and `fallback` go by segment, then by component.
 
+    A component that nobody knows is left out and leaves its weight to the others.
+
     Raises ValueError for a setting other than min-max with imputation.
     """
     for name, supported in (("score_normalization", "minmax"), ("score_missing_policy", "impute")):
@@ -137,6 +141,15 @@ def composite(
             raise ValueError(f"{name} {config.text(name)} is not known to the oracle")
     kept_share = 1 - config.number("score_missing_penalty")
     result: dict[str, list[Component]] = {segment_id: [] for segment_id in values}
+    informed = {
+        segment_id: sum(
+            weight.weight
+            for weight in config.weights
+            if row[weight.component] is not None
+            or fallback[segment_id][weight.component] is not None
+        )
+        for segment_id, row in values.items()
+    }
     for weight in config.weights:
         name = weight.component
         known = [row[name] for row in values.values() if row[name] is not None]
@@ -146,9 +159,10 @@ def composite(
                 norm = norm_of(value, known, weight)
             else:
                 portfolio = fallback[segment_id][name]
-                norm = NEUTRAL if portfolio is None else norm_of(portfolio, known, weight)
-                norm *= kept_share
-            contribution = 100 * weight.weight * norm
+                if portfolio is None:
+                    continue
+                norm = norm_of(portfolio, known, weight) * kept_share
+            contribution = 100 * weight.weight / informed[segment_id] * norm
             result[segment_id].append(
                 Component(name, value, norm, weight.weight, contribution, value is None)
             )

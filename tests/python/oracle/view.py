@@ -118,7 +118,7 @@ def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
         created_day = config.day(row.created_at)
         if created_day > as_of:
             continue
-        rate = opportunity_rate(row, created_day, rates)
+        rate = opportunity_rate(row, run_as_of, rates)
         if rate is None:
             quarantined.add(("opportunities", core_id(row.opportunity_id)))
             continue
@@ -150,9 +150,9 @@ def line_rates(
     return (rates.on(line.currency, rate_date) if recurring else Fraction(1)), signed
 
 
-def opportunity_rate(row: Opportunity, created_day: date, rates: Rates) -> Fraction | None:
-    """A closed deal is booked on its close date; an open one has only the day it was created."""
+def opportunity_rate(row: Opportunity, run_as_of: date, rates: Rates) -> Fraction | None:
+    """A closed deal is booked on its close date; an open one is valued on the run's day."""
     if row.amount is None or row.currency is None:
         return Fraction(1)
-    is_closed = row.status in ("won", "lost") and row.close_date is not None
-    return rates.on(row.currency, row.close_date if is_closed else created_day)
+    is_closed = row.status in ("won", "lost") and row.close_date <= run_as_of
+    return rates.on(row.currency, row.close_date if is_closed else run_as_of)

@@ -6,14 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from copies import REPOSITORY, copy_project
 from standin import Standin
-
-REPOSITORY = Path(__file__).resolve().parents[3]
-NOT_COPIED = (".venv", ".git", "build", "landing", "published", "state", "target", "logs")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: left to `make test-slow`")
 
 
 @pytest.fixture
@@ -32,9 +26,5 @@ def standin(tmp_path: Path) -> Standin:
 
 @pytest.fixture
 def project_copy(tmp_path: Path) -> Path:
-    """The whole project in a folder of its own, without what a run makes."""
-    copy = tmp_path / "project"
-    shutil.copytree(
-        REPOSITORY, copy, ignore=shutil.ignore_patterns(*NOT_COPIED, "__pycache__", ".*_cache")
-    )
-    return copy
+    """The real project."""
+    return copy_project(tmp_path / "project")

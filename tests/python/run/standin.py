@@ -40,7 +40,8 @@ MARTS = """
         'A' as proposed_segment_tier, 'top_third' as tier_reason;
     create table marts.dim_segment as
     select 'small--replace_legacy' as segment_id, 'Small' as segment_name,
-        'survivor' as segment_status, 'files:U001' as owner_id;
+        'active' as segment_status, 'files:U001' as owner_id, 'h1' as attributes_hash,
+        true as is_current;
     create table marts.dim_account as
     select 'files:A' || range as account_id,
         case when range < 5000 then 'small--replace_legacy' end as segment_id, {value} as value

@@ -178,7 +178,7 @@ def fill(filler: Path, leaving: int) -> None:
 
 def test_no_disk_while_copying_is_exit_50_and_the_last_version_serves(standin: Standin) -> None:
     published = standin.root / "published"
-    if not mounted_tmpfs(published, "6m"):
+    if not mounted_tmpfs(published, "24m"):
         pytest.skip("needs the right to mount a tmpfs; test_publish.py injects the error instead")
     try:
         assert standin.refresh(SEGMENTS_MINIMUM_FREE_BYTES="0").returncode == 0

@@ -118,6 +118,7 @@ select
     cell_no,
     gap,
     need,
+    list_position(needs, need) as need_no,
     account_key(account_no) as account_id,
     first_word || ' ' || second_word
     || case
@@ -173,7 +174,7 @@ select
             then case when country_code in ('US', 'CA') then 'North America'
                 when country_code = 'GB' then 'United Kingdom' else 'Continental Europe' end
     end as region,
-    pick(['private', 'private', 'private', 'public', 'government', 'nonprofit', null, 'unknown'],
+    pick(['private', 'private', 'private', 'public', 'public', 'government', 'nonprofit', null, 'unknown'],
         uniform(seed, 'account', id, 'ownership')) as ownership,
     -- Seven of every ten positions, in groups whose sizes are multiples of ten: exactly 70 %.
     case

@@ -7,36 +7,35 @@ ranked as (
     select
         opportunity_plan.*,
         account_rows.need,
+        account_rows.need_no,
         account_rows.gap,
         account_rows.kind,
         account_rows.declared_need_state,
         account_rows.owner_id as account_owner_id,
         customers.currency,
+        parameters.needs,
+        case when opportunity_plan.opportunity_type = 'expansion' then opportunity_plan.account_no end
+            as expanding_account_no,
         customers.contract_style,
         row_number() over (
             partition by opportunity_plan.account_no
             order by opportunity_plan.created_day, opportunity_plan.opportunity_id
         ) as deal_no,
-        uniform(opportunity_plan.seed, 'deal', opportunity_plan.opportunity_id, 'need') as need_draw,
-        uniform(opportunity_plan.seed, 'deal', opportunity_plan.opportunity_id, 'amount') as amount_draw,
-        uniform(opportunity_plan.seed, 'deal', opportunity_plan.opportunity_id, 'words') as word_draw
+        uniform(parameters.seed, 'deal', opportunity_plan.opportunity_id, 'need') as need_draw,
+        uniform(parameters.seed, 'deal', opportunity_plan.opportunity_id, 'amount') as amount_draw,
+        uniform(parameters.seed, 'deal', opportunity_plan.opportunity_id, 'words') as word_draw
     from opportunity_plan
     inner join account_rows on opportunity_plan.account_no = account_rows.account_no
     left join customers on opportunity_plan.account_no = customers.account_no
+    cross join parameters
 ),
 
 other_needs as (
     select
         *,
         coalesce(currency, 'USD') as deal_currency,
-        pick(
-            list_filter(
-                ['replace_legacy', 'prove_compliance', 'consolidate_tools', 'scale_operations',
-                    'integrate_data'],
-                lambda other: other <> need
-            ),
-            need_draw * 100 % 1
-        ) as other_need,
+        needs[1 + (need_no + floor(need_draw * 100 % 1 * (len(needs) - 1))::integer) % len(needs)]
+            as other_need,
         amount_draw >= case when status = 'won' then 0.005 else 0.04 end as has_amount
     from ranked
 )
@@ -89,15 +88,14 @@ select
     case when word_draw < 0.2 then 'true' when word_draw < 0.25 then 'false' end
         as is_segment_confirmed
 from other_needs
-left join merges
-    on other_needs.account_no = merges.survivor_no and other_needs.opportunity_id like '%-X'
+left join merges on other_needs.expanding_account_no = merges.survivor_no
 cross join currency_bases;
 
 create table contract_line_rows as
 select
     contract_line_id,
     contract_id,
-    account_key(coalesce(merges.account_no, contract_line_plan.account_no)) as account_id,
+    account_key(coalesce(merges.account_no, contract_lines.account_no)) as account_id,
     opportunity_id,
     product_line,
     charge_type,
@@ -110,8 +108,13 @@ select
     end_date::varchar as end_date,
     case when auto_renews then 'true' when slot <> 'U' then 'false' end as auto_renews,
     renewed_from_line_id
-from contract_line_plan
-left join merges on contract_line_plan.account_no = merges.survivor_no and slot = 'X';
+from (
+    select
+        *,
+        case when slot = 'X' then account_no end as expanding_account_no
+    from contract_line_plan
+) as contract_lines
+left join merges on contract_lines.expanding_account_no = merges.survivor_no;
 
 create table user_rows as
 select

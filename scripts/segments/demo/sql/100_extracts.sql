@@ -16,7 +16,7 @@ create view accounts_extract as
 with
 
 good as (
-    select * exclude (account_no, kind, cell_no, gap, need) from account_rows
+    select * exclude (account_no, kind, cell_no, gap, need, need_no) from account_rows
 )
 
 select *, 1 as copy_no from good

@@ -1,0 +1,380 @@
+"""Codes of the marts in plain words: the only place where the report says what a code means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+KILL_REASONS = {
+    "share_below_minimum": "holds too small a share of the addressable market",
+    "opportunity_below_minimum": "offers too little revenue a year",
+}
+
+CELL_STATES = {
+    "surviving": "Survives",
+    "killed": "Killed",
+    "unclassified": "Not rated",
+}
+
+GRID_MODES = {
+    "band_and_need": "Bands by need states",
+    "band_only": "Bands alone: needs are known for too few accounts, so every cell is provisional",
+}
+
+RATING_STATES = {
+    "rated": "rated",
+    "unproven": "unproven: too few accounts in its retention cohort, test budget only",
+    "unscored": "unscored: its CLV proxy is unknown",
+}
+
+TIER_REASONS = {
+    "top_third": "top third by CLV proxy, with enough viable accounts",
+    "top_third_small_universe": "top third by CLV proxy, but too few viable accounts for A",
+    "middle_third": "middle third by CLV proxy",
+    "middle_third_small_universe": "middle third by CLV proxy, but too few viable accounts for B",
+    "bottom_third": "bottom third by CLV proxy",
+    "fewer_than_three_rated": "fewer than three segments are rated, so there are no thirds",
+    "unproven": "too few accounts in its retention cohort: test budget only",
+    "unscored": "its CLV proxy is unknown",
+}
+
+NULL_REASONS = {
+    "no_first_year_acv": "no account of it signed a first contract in the window",
+    "no_retention_cohort": "no account of it had recurring revenue at the start of the window",
+    "no_expansion_multiple": "none of the cohort's revenue was kept, so it has no multiple",
+    "no_observations": "nothing was observed",
+    "empty_denominator": "there is nothing to divide by",
+    "account_tiers_not_configured": "account tiers are not configured",
+}
+
+UNFUNDABLE_REASONS = {
+    "killed": "the segment was killed",
+    "no_owner": "no owner is named",
+    "owner_unknown": "the named owner is not among the users",
+    "owner_inactive": "the named owner is not active",
+    "superseded": "a later state of the segment holds",
+    "retired": "the segment is no longer in the grid",
+}
+
+SEGMENT_STATES = {"active": "Active", "killed": "Killed", "retired": "Retired"}
+
+MATRIX_STATES = {
+    "draft": "Draft: no tier is in force for it",
+    "proposed": "Proposed: the tier of an earlier run is in force",
+    "in_force": "In force",
+}
+
+SEGMENT_NULL_REASONS = {
+    "merged": "Merged into another account",
+    "deleted": "Deleted in the CRM",
+    "band_unknown": "Firmographic band unknown",
+    "need_state_unknown": "Need state unknown",
+    "cell_killed": "In a killed cell",
+}
+
+CUT_REASONS = {
+    "completeness_below_minimum": "filled for too small a share of accounts",
+    "no_population": "no account could have a value",
+}
+
+ARR_BUCKETS = {
+    "tier_a": ("Tier A", "Accounts of segments proposed as A"),
+    "tier_b": ("Tier B", "Accounts of segments proposed as B"),
+    "tier_c": ("Tier C", "Accounts of segments proposed as C"),
+    "killed": ("Killed cells", "Accounts of cells that a kill rule removed"),
+    "unclassified": ("Band or need unknown", "Accounts in scope that are in no cell"),
+    "out_of_scope": ("Out of scope", "Accounts deleted or not in existence on the day"),
+    "unmatched": (
+        "Unknown account",
+        "Contract lines with an account ID that the CRM does not have",
+    ),
+    "unassigned": ("No account", "Contract lines without an account ID"),
+    "rounding": ("Rounding", "Revenue is rounded to cents once for each account"),
+    "quarantined": ("Refused lines", "Contract lines that failed the data contract"),
+}
+
+MOVEMENTS = {
+    "new": "New",
+    "expansion": "Expansion",
+    "contraction": "Contraction",
+    "churn": "Churn",
+    "resumption": "Resumption",
+    "reactivation": "Reactivation",
+}
+
+SIGNATURE_STATES = {
+    "valid": "Valid",
+    "function_not_required": "Not counted: this function need not sign this artifact",
+    "run_not_published": "Not counted: the run was never published",
+    "old_hash": "Not counted: what was signed has changed since",
+}
+
+REFUSAL_REASONS = {
+    "run_not_published": "the run was never published",
+    "signature_missing": "a required signature is missing",
+}
+
+CHANGE_REASONS = {
+    "adopted_run": "Adopted run",
+    "not_in_adopted_run": "Not in the adopted run",
+    "demoted": "Demoted",
+    "killed": "Killed by decision",
+}
+
+SOURCES_OF_NEED = {
+    "declared": "Declared on the account",
+    "opportunities": "Seen on its opportunities",
+    "unknown": "Unknown",
+    "none": "No evidence",
+}
+
+ACV_LEVELS = {
+    "cell": "the cell's own",
+    "band": "the band's, for want of its own",
+    "portfolio": "the portfolio's, for want of its own",
+}
+
+CLV_BASES = {
+    "revenue": "revenue retention",
+    "logo": "logo retention, a placeholder for revenue retention",
+}
+
+EXPANSION_BASES = {
+    "survivor": "net over gross retention",
+    "starting_base": "1 plus expansion over the starting revenue",
+}
+
+ARTIFACTS = {
+    "variable_model": "Variable model",
+    "segment_grid": "Segment grid",
+    "tier_matrix": "Tier matrix",
+}
+
+FUNCTIONS = {
+    "sales": "Sales",
+    "finance": "Finance",
+    "marketing": "Marketing",
+    "revenue_operations": "Revenue operations",
+}
+
+SEVERITIES = {"error": "Error", "warning": "Warning", "information": "Note"}
+
+VARIABLE_WORDS = {
+    "firmographic": "Firmographic",
+    "behavioral": "Behavioural",
+    "needs_based": "Needs-based",
+    "qualifier": "Qualifier",
+    "modifier": "Modifier",
+    "accounts": "All accounts",
+    "customers": "Customers",
+}
+
+COMPONENTS = {
+    "addressable_revenue": "Addressable revenue",
+    "win_rate": "Win rate",
+    "velocity": "Days from first meeting to close",
+    "expansion": "Expansion coefficient",
+}
+
+ENTITIES = {
+    "accounts": "Accounts",
+    "opportunities": "Opportunities",
+    "users": "Users",
+    "contract_lines": "Contract lines",
+    "fx_rates": "Exchange rates",
+}
+
+OBJECTS = {"finance": "Finance extract", "portfolio": "Whole portfolio"}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a row was refused, after the name of its column if it has one, and what to do."""
+
+    text: str
+    remedy: str
+
+
+COLUMN_FAULTS = {
+    "missing": Refusal(
+        "is missing", "Fill it at the source; the data contract requires it"
+    ),
+    "not_a_number": Refusal(
+        "is not a number", "Write plain digits with a decimal point"
+    ),
+    "too_many_decimals": Refusal(
+        "has more decimals than the contract allows", "Round it at the source"
+    ),
+    "not_an_integer": Refusal("is not a whole number", "Write digits only"),
+    "not_a_boolean": Refusal("is neither true nor false", "Write true or false"),
+    "not_a_date": Refusal("is not a day of the calendar", "Write days as 2026-06-30"),
+    "not_a_timestamp": Refusal(
+        "is not a moment in time", "Write moments as 2026-06-30T09:15:00Z"
+    ),
+    "too_long": Refusal(
+        "is longer than the contract allows", "Shorten it at the source"
+    ),
+    "malformed": Refusal(
+        "does not have the form of the contract", "Correct it at the source"
+    ),
+    "not_allowed": Refusal(
+        "is none of the allowed values",
+        "Use an allowed value or add it to the data contract",
+    ),
+    "below_minimum": Refusal(
+        "is below the allowed minimum", "Correct it at the source"
+    ),
+    "above_maximum": Refusal(
+        "is above the allowed maximum", "Correct it at the source"
+    ),
+    "in_the_future": Refusal(
+        "lies after the extraction", "Correct the date at the source"
+    ),
+    "circular": Refusal(
+        "leads back to the same account", "Break the circle in the CRM"
+    ),
+    "too_deep": Refusal(
+        "has more levels than are followed", "Flatten the hierarchy in the CRM"
+    ),
+    "no_fx_rate": Refusal(
+        "has no exchange rate for the day",
+        "Add the rate to the exchange rates of finance",
+    ),
+}
+
+ROW_FAULTS = {
+    "duplicate_identical": Refusal(
+        "The same row stands in the file again", "None needed: the first one was kept"
+    ),
+    "duplicate_conflict": Refusal(
+        "Rows of one key disagree", "Keep the right one at the source; all were refused"
+    ),
+    "closed_deal_has_close_date": Refusal(
+        "A closed deal has no close date", "Fill the close date in the CRM"
+    ),
+    "close_date_not_before_created": Refusal(
+        "The deal was closed before it was created",
+        "Correct one of the two dates in the CRM",
+    ),
+    "opportunity_amount_has_currency": Refusal(
+        "An amount has no currency", "Fill the currency in the CRM"
+    ),
+    "end_date_not_before_start": Refusal(
+        "The line ends before it starts",
+        "Correct one of the two dates in the finance extract",
+    ),
+    "line_amount_has_currency_and_period": Refusal(
+        "An amount lacks its currency or its period", "Fill both in the finance extract"
+    ),
+    "term_amount_has_end_date": Refusal(
+        "An amount for a whole term has no end date",
+        "Fill the end date in the finance extract",
+    ),
+    "wrong_column_count": Refusal(
+        "The record has too few or too many columns",
+        "Export the file again; look for stray commas",
+    ),
+    "bad_quoting": Refusal(
+        "Quotation marks do not match", "Export the file again with every quote doubled"
+    ),
+    "invalid_encoding": Refusal(
+        "The text is not UTF-8", "Export the file again as UTF-8"
+    ),
+    "line_too_long": Refusal(
+        "The record is longer than a record may be",
+        "Look for an unclosed quotation mark",
+    ),
+}
+
+UNKNOWN_FAULT_REMEDY = (
+    "Read the rule in the data contract and correct the rows at their source"
+)
+
+ABBREVIATIONS = {
+    "id": "ID",
+    "naics": "NAICS",
+    "fx": "FX",
+    "arr": "ARR",
+    "acv": "ACV",
+    "crm": "CRM",
+}
+
+# `cfg_params.retention_basis` names a setting, other prefixes a table.
+_TOKEN = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.[a-z0-9_]+)?\b")
+_SETTING_PREFIX = "cfg_params."
+_SEED_PREFIX = "cfg_"
+_TABLE_PREFIXES = ("rpt_", "fct_", "dim_")
+
+
+def spaced(code: str) -> str:
+    """`parent_account_id` as `parent account ID`."""
+    return " ".join(ABBREVIATIONS.get(part, part) for part in code.split("_"))
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def words(family: dict[str, str], code: str) -> str:
+    """The words of a code; a code of a tenant's own configuration is at least readable."""
+    return family.get(code) or sentence(spaced(code))
+
+
+def kill_words(kill_reasons: str | None) -> list[str]:
+    """One phrase per rule that killed the cell."""
+    codes = (kill_reasons or "").split(", ")
+    return [words(KILL_REASONS, code) for code in codes if code]
+
+
+def refusal(code: str) -> Refusal:
+    """Words for `column:code`, for a rule of the row, or for what landing could not read."""
+    column, separator, fault_code = code.partition(":")
+    if separator:
+        fault = COLUMN_FAULTS.get(fault_code) or Refusal(
+            f"fails the rule “{spaced(fault_code)}”", UNKNOWN_FAULT_REMEDY
+        )
+        return Refusal(f"{sentence(spaced(column))} {fault.text}", fault.remedy)
+    return ROW_FAULTS.get(code) or Refusal(
+        f"Fails the rule “{spaced(code)}”", UNKNOWN_FAULT_REMEDY
+    )
+
+
+_PHRASES = (
+    COMPONENTS
+    | NULL_REASONS
+    | UNFUNDABLE_REASONS
+    | REFUSAL_REASONS
+    | {code: text.lower() for code, text in SIGNATURE_STATES.items()}
+    | ARTIFACTS
+    | ENTITIES
+)
+
+
+def _configured_words(token: str) -> str | None:
+    if token.startswith(_SETTING_PREFIX):
+        return f"the setting “{spaced(token.removeprefix(_SETTING_PREFIX))}”"
+    if token.startswith(_SEED_PREFIX):
+        return f"the configuration “{spaced(token.removeprefix(_SEED_PREFIX))}”"
+    if token.startswith(_TABLE_PREFIXES):
+        return f"the table “{spaced(token.partition('_')[2])}”"
+    return None
+
+
+def plain_evidence(text: str) -> str:
+    """Known codes in words; what the tenant wrote, such as a person's ID, stays as it is."""
+
+    def replaced(found: re.Match[str]) -> str:
+        token = found.group()
+        return _configured_words(token) or _PHRASES.get(token) or token
+
+    return sentence(_TOKEN.sub(replaced, text))
+
+
+def plain_instruction(text: str) -> str:
+    """A label or remedy of the configuration: every code in words."""
+
+    def replaced(found: re.Match[str]) -> str:
+        token = found.group()
+        return _configured_words(token) or _PHRASES.get(token) or spaced(token)
+
+    return sentence(_TOKEN.sub(replaced, text))

@@ -1,0 +1,453 @@
+"""Each contradiction is refused with its file, row, column and fix; several are told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from segments.config_check import check_configuration, find_problems
+from segments.config_params import PARAMS
+from segments.errors import InputRefused
+
+OWNER = "small--replace_legacy,files:U001"
+RUN, SHA = "0123456789abcdef", "0" * 64
+
+HERE = True
+"""The refusal names the line that was changed."""
+
+# file, text to find ("" appends), text to put, line, column, words of the message
+REFUSALS = {
+    "weights sum to 0.9": ("score_weights", "0.30", "0.20", None, "weight", "sum to 0.9"),
+    "negative weight": ("score_weights", "0.30", "-0.30", HERE, "weight", "not a number from 0"),
+    "weight in words": ("score_weights", "0.30", "high", HERE, "weight", "not a number from 0"),
+    "unknown component": ("score_weights", "win_rate,", "luck,", HERE, "component", "'luck'"),
+    "missing component": ("score_weights", "velocity,", "win_rate,", None, "component", "velocity"),
+    "unknown scale": ("score_weights", ",log", ",cube", HERE, "scale", "'cube'"),
+    "band gap": ("firmographic_bands", "2,50,250", "2,60,250", HERE, "lower_bound", "gap"),
+    "band overlap": ("firmographic_bands", "2,50,250", "2,40,250", HERE, "lower_bound", "overlaps"),
+    "band inverted": (
+        "firmographic_bands",
+        "2,50,250",
+        "2,250,50",
+        HERE,
+        "upper_bound",
+        "runs from",
+    ),
+    "band bound in words": (
+        "firmographic_bands",
+        "2,50,",
+        "2,many,",
+        HERE,
+        "lower_bound",
+        "'many'",
+    ),
+    "band twice": (
+        "firmographic_bands",
+        "count,mid_market",
+        "count,small",
+        HERE,
+        "firmographic_band_id",
+        "already stands on line 2",
+    ),
+    "band id": (
+        "firmographic_bands",
+        "count,mid_market",
+        "count,Mid market",
+        HERE,
+        "firmographic_band_id",
+        "no identifier",
+    ),
+    "band id reserved": (
+        "firmographic_bands",
+        "count,mid_market",
+        "count,unbanded",
+        HERE,
+        "firmographic_band_id",
+        "reserved",
+    ),
+    "bands of an unknown basis": (
+        "firmographic_bands",
+        "industry,software",
+        "sector,software",
+        HERE,
+        "basis",
+        "'sector' is not in",
+    ),
+    "two rest bands": (
+        "firmographic_bands",
+        "3,,,Healthcare",
+        "3,,,",
+        None,
+        "listed_value",
+        "second band",
+    ),
+    "value listed twice": (
+        "firmographic_bands",
+        "3,,,Healthcare",
+        "3,,,software",
+        HERE,
+        "listed_value",
+        "already stands",
+    ),
+    "bounds and values": (
+        "firmographic_bands",
+        "1,0,50,",
+        "1,0,50,Few",
+        HERE,
+        "listed_value",
+        "both bounds and listed",
+    ),
+    "too many bands": (
+        "firmographic_bands",
+        "",
+        "employee_count,giant,Giant,5,5000,9000,\nemployee_count,huge,Huge,6,9000,,\n",
+        None,
+        "basis",
+        "6 bands",
+    ),
+    "basis without bands": (
+        "params",
+        "firmographic_basis,employee_count",
+        "firmographic_basis,need_state",
+        HERE,
+        "value",
+        "no bands",
+    ),
+    "basis that is a modifier": (
+        "params",
+        "firmographic_basis,employee_count",
+        "firmographic_basis,ownership",
+        HERE,
+        "value",
+        "not an active qualifier",
+    ),
+    "basis not active": (
+        "variable_registry",
+        "accounts,accounts,revenue_operations,true\nannual",
+        "accounts,accounts,revenue_operations,false\nannual",
+        None,
+        "value",
+        "not an active qualifier",
+    ),
+    "too few need states": (
+        "params",
+        "need_state_min,3",
+        "need_state_min,6",
+        None,
+        "is_active",
+        "5 active",
+    ),
+    "need state twice": (
+        "need_states",
+        "Prove compliance",
+        "replace a legacy system",
+        HERE,
+        "need_state_name",
+        "already stands",
+    ),
+    "need priority twice": (
+        "need_states",
+        "seekers,2",
+        "seekers,1",
+        HERE,
+        "priority_order",
+        "already stands",
+    ),
+    "need id reserved": (
+        "need_states",
+        "integrate_data",
+        "unknown",
+        HERE,
+        "need_state_id",
+        "reserved",
+    ),
+    "name says nothing": (
+        "segment_names",
+        "Mid-market system replacers",
+        "Segment 7",
+        HERE,
+        "segment_name",
+        "says nothing",
+    ),
+    "name too long": (
+        "segment_names",
+        "Mid-market system replacers",
+        "x" * 81,
+        HERE,
+        "segment_name",
+        "81 characters",
+    ),
+    "name twice": (
+        "segment_names",
+        "",
+        "small--replace_legacy,mid-market SYSTEM replacers\n",
+        HERE,
+        "segment_name",
+        "already stands on line 2",
+    ),
+    "name of no segment": (
+        "segment_names",
+        "mid_market--",
+        "midmarket--",
+        HERE,
+        "segment_id",
+        "no band and need state",
+    ),
+    "owner of no segment": (
+        "segment_owners",
+        "small--replace",
+        "tiny--replace",
+        HERE,
+        "segment_id",
+        "'tiny--replace_legacy'",
+    ),
+    "two owners": (
+        "segment_owners",
+        "",
+        f"{OWNER}\n",
+        HERE,
+        "segment_id",
+        "already stands on line 2",
+    ),
+    "owner id": ("segment_owners", OWNER, OWNER[:-10] + "U001", HERE, "owner_id", "no user id"),
+    "unknown bucket": (
+        "variable_registry",
+        "firmographic,firmographic,q",
+        "static,firmographic,q",
+        HERE,
+        "bucket",
+        "'static'",
+    ),
+    "subtype in another bucket": (
+        "variable_registry",
+        "behavioral,behavioral",
+        "needs_based,behavioral",
+        HERE,
+        "bucket",
+        "lies in bucket behavioral",
+    ),
+    "unknown role": ("variable_registry", ",modifier,", ",filter,", HERE, "role", "'filter'"),
+    "variable twice": (
+        "variable_registry",
+        "naics_code,",
+        "industry,",
+        HERE,
+        "variable_name",
+        "already stands on line 4",
+    ),
+    "unknown parameter": (
+        "params",
+        "kill_share_min",
+        "kill_share",
+        HERE,
+        "param",
+        "unknown parameter",
+    ),
+    "missing parameter": ("params", "kill_share_min", "kill_share", None, "param", "is missing"),
+    "parameter twice": (
+        "params",
+        "",
+        "a_min_accounts,300,tier_matrix,,,\n",
+        HERE,
+        "param",
+        "already stands on line",
+    ),
+    "parameter of another artifact": (
+        "params",
+        "kill_share_min,0.02,segment_grid",
+        "kill_share_min,0.02,tier_matrix",
+        HERE,
+        "artifact",
+        "feeds segment_grid",
+    ),
+    "parameters that contradict": (
+        "params",
+        "variable_count_min,12",
+        "variable_count_min,21",
+        HERE,
+        "value",
+        "above variable_count_max",
+    ),
+    "artifact of a missing seed": (
+        "artifacts",
+        "cfg_need_states",
+        "cfg_needs",
+        HERE,
+        "seed_name",
+        "there is no seeds/cfg_needs.csv",
+    ),
+    "artifact of signatures": (
+        "artifacts",
+        "cfg_need_states",
+        "cfg_signoffs",
+        HERE,
+        "seed_name",
+        "may feed no artifact",
+    ),
+    "requirement twice": (
+        "signoff_requirements",
+        "",
+        "tier_matrix,sales\n",
+        HERE,
+        "function",
+        "already stands",
+    ),
+    "hash of a signature": (
+        "signoffs",
+        "",
+        f"S1,{RUN},tier_matrix,abc,{SHA},sales,Ann,2025-07-01\n",
+        HERE,
+        "artifact_hash",
+        "malformed",
+    ),
+    "day of a signature": (
+        "signoffs",
+        "",
+        f"S1,{RUN},tier_matrix,{SHA},{SHA},sales,Ann,01.07.2025\n",
+        HERE,
+        "signed_on",
+        "no day",
+    ),
+    "unknown decision": (
+        "decisions",
+        "",
+        f"D1,promote,{RUN},,,2025-07-01,Ann,why\n",
+        HERE,
+        "decision_type",
+        "'promote'",
+    ),
+    "adoption of nothing": (
+        "decisions",
+        "",
+        "D1,adopt_run,,,,2025-07-01,Ann,why\n",
+        HERE,
+        "scoring_run_id",
+        "no run",
+    ),
+    "decision without reason": (
+        "decisions",
+        "",
+        f"D1,adopt_run,{RUN},,,2025-07-01,Ann,\n",
+        HERE,
+        "reason",
+        "is empty",
+    ),
+    "decision on no day": (
+        "decisions",
+        "",
+        f"D1,adopt_run,{RUN},,,2025-02-30,Ann,why\n",
+        HERE,
+        "effective_date",
+        "'2025-02-30'",
+    ),
+    "demotion to nowhere": (
+        "decisions",
+        "",
+        "D1,demote,,small--replace_legacy,Z,2025-07-01,Ann,why\n",
+        HERE,
+        "to_tier",
+        "'Z'",
+    ),
+    "short row": ("params", "kill_share_min,0.02,", "kill_share_min,", HERE, None, "5 fields"),
+    "header twice": ("signoffs", "artifact_hash", "artifact", HERE, "artifact", "stands twice"),
+    "column missing": ("segment_owners", "owner_id", "owner", HERE, "owner_id", "is missing"),
+    "open quote": ("segment_names", "Mid-market", '"Mid-market', None, None, "not CSV"),
+    "blank around a value": ("params", "USD,", "USD ,", HERE, "value", "blank"),
+    "metric twice": (
+        "metrics",
+        "grr,Gross revenue retention,12,point",
+        "grr,Gross revenue retention,24,point",
+        HERE,
+        "basis",
+        "already stands",
+    ),
+    "placeholder twice": (
+        "placeholder_values",
+        "tbd,",
+        "N/A,",
+        HERE,
+        "placeholder_value",
+        "already",
+    ),
+}
+
+
+def break_seed(seeds_dir: Path, name: str, old: str, new: str) -> int:
+    """Change a seed at one place; returns the line that was changed."""
+    path = seeds_dir / f"cfg_{name}.csv"
+    text = path.read_text()
+    assert old in text, f"{old!r} is no longer in {path.name}: mend the test"
+    at = text.index(old) if old else len(text)
+    path.write_text(text[:at] + new + text[at + len(old) :])
+    return text[:at].count("\n") + 1
+
+
+def test_the_configuration_in_the_repository_is_accepted(seeds_dir: Path) -> None:
+    assert "cfg_params" in check_configuration(seeds_dir)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_contradiction_is_refused_with_its_place_and_fix(seeds_dir: Path, refusal: str) -> None:
+    name, old, new, line, column, words = REFUSALS[refusal]
+    changed = break_seed(seeds_dir, name, old, new)
+    with pytest.raises(InputRefused) as refused:
+        check_configuration(seeds_dir)
+    matching = [text for text in str(refused.value).splitlines() if words in text]
+    assert matching, str(refused.value)
+    assert "Fix: " in matching[0] and "seeds/cfg_" in matching[0]
+    if line is HERE:
+        assert f"line {changed}{':' if column is None else ','}" in matching[0]
+    if column is not None:
+        assert f"column {column}:" in matching[0]
+
+
+WRONG_VALUES = {
+    "reporting_currency": "usd",
+    "business_time_zone": "Mars/Olympus",
+    "firmographic_basis": "",
+    "addressable_share_basis": "heads",
+    "arr_rate_date": "2025-13-01",
+    "retention_basis": "x",
+    "grr_basis": "x",
+    "expansion_basis": "x",
+    "score_normalization": "x",
+    "score_missing_policy": "x",
+    "expansion_window_months": "18",
+}
+
+
+@pytest.mark.parametrize("param", PARAMS)
+@pytest.mark.parametrize("value", ["-1", "1e3", "NaN"])
+def test_every_parameter_refuses_what_is_not_its_kind(value: str, param: str) -> None:
+    assert not PARAMS[param].accepts(WRONG_VALUES.get(param, value))
+
+
+def test_fraction_longer_than_the_models_keep_is_refused() -> None:
+    assert PARAMS["kill_share_min"].accepts("0.020001")
+    assert not PARAMS["kill_share_min"].accepts("0.0200001")
+
+
+def test_not_utf8_names_the_line(seeds_dir: Path) -> None:
+    path = seeds_dir / "cfg_need_states.csv"
+    path.write_bytes(path.read_bytes().replace(b"Prove", b"Pr\xfcve"))
+    assert [(p.line, p.what) for p in find_problems(seeds_dir)] == [(3, "not UTF-8")]
+
+
+def test_missing_seed_is_named(seeds_dir: Path) -> None:
+    (seeds_dir / "cfg_metrics.csv").unlink()
+    assert [p.file for p in find_problems(seeds_dir)] == ["seeds/cfg_metrics.csv"]
+
+
+def test_all_problems_are_told_at_once(seeds_dir: Path) -> None:
+    break_seed(seeds_dir, "score_weights", "0.30", "0.20")
+    break_seed(seeds_dir, "firmographic_bands", "2,50,250", "2,40,250")
+    break_seed(seeds_dir, "segment_names", "Mid-market system replacers", "segment a")
+    files = {problem.file for problem in find_problems(seeds_dir)}
+    assert len(files) == 3
+
+
+def test_segment_without_an_owner_is_no_contradiction(seeds_dir: Path) -> None:
+    break_seed(seeds_dir, "segment_owners", f"{OWNER}\n", "small--replace_legacy,\n")
+    break_seed(seeds_dir, "segment_owners", "small--prove_compliance,files:U002\n", "")
+    assert find_problems(seeds_dir) == []

@@ -1,0 +1,164 @@
+"""Hashes depend on values alone: never on the order of rows, columns or files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segments.identity import (
+    artifact_hashes,
+    identify,
+    model_hash,
+    other_seeds_hash,
+    publish_key,
+    result_hashes,
+    rows_hash,
+    scoring_run_id,
+    table_hash,
+)
+from segments.seed_files import Seed, load_seeds
+
+TEXT = st.text(max_size=5)
+ROWS = st.lists(st.fixed_dictionaries({"a": TEXT, "b": TEXT}), max_size=6)
+
+
+def rewrite(path: Path, change) -> None:
+    """Read a seed, change header and rows, write it back."""
+    records = list(csv.reader(io.StringIO(path.read_text())))
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(change(records))
+    path.write_text(out.getvalue())
+
+
+def hashes(seeds_dir: Path) -> dict[str, str]:
+    return artifact_hashes(load_seeds(seeds_dir))
+
+
+@given(rows=ROWS, order=st.randoms(use_true_random=False))
+def test_order_of_rows_and_columns_changes_no_hash(rows: list[dict[str, str]], order) -> None:
+    shuffled = [dict(reversed(row.items())) for row in rows]
+    order.shuffle(shuffled)
+    assert rows_hash(shuffled) == rows_hash(rows)
+
+
+@given(rows=ROWS, other=ROWS)
+def test_other_rows_give_another_hash(rows: list[dict[str, str]], other) -> None:
+    def bag(items):
+        return sorted(tuple(sorted(row.items())) for row in items)
+
+    assert (rows_hash(rows) == rows_hash(other)) == (bag(rows) == bag(other))
+
+
+def test_values_do_not_run_into_each_other() -> None:
+    assert rows_hash([{"a": "x", "b": "y"}]) != rows_hash([{"a": "x,b:y", "b": ""}])
+
+
+@pytest.mark.parametrize("seed", ["cfg_params", "cfg_score_weights", "cfg_firmographic_bands"])
+def test_reordering_a_seed_changes_no_artifact_hash(seeds_dir: Path, seed: str) -> None:
+    before = hashes(seeds_dir)
+    rewrite(
+        seeds_dir / f"{seed}.csv",
+        lambda records: [row[::-1] for row in [records[0], *records[:0:-1]]],
+    )
+    assert hashes(seeds_dir) == before
+
+
+def test_one_weight_changes_its_artifact_and_no_other(seeds_dir: Path) -> None:
+    before = hashes(seeds_dir)
+    path = seeds_dir / "cfg_score_weights.csv"
+    path.write_text(path.read_text().replace("0.30", "0.35").replace("0.20", "0.15"))
+    changed = {name for name, value in hashes(seeds_dir).items() if value != before[name]}
+    assert changed == {"tier_matrix"}
+
+
+def test_a_parameter_changes_the_artifact_it_feeds_and_a_general_one_all(seeds_dir: Path) -> None:
+    before = hashes(seeds_dir)
+    path = seeds_dir / "cfg_params.csv"
+    text = path.read_text()
+    path.write_text(text.replace("kill_share_min,0.02", "kill_share_min,0.03"))
+    after = hashes(seeds_dir)
+    assert {name for name in before if after[name] != before[name]} == {"segment_grid"}
+    path.write_text(text.replace("reporting_currency,USD", "reporting_currency,EUR"))
+    after = hashes(seeds_dir)
+    assert {name for name in before if after[name] != before[name]} == set(before)
+
+
+@pytest.mark.parametrize(
+    ("seed", "line"),
+    [
+        ("cfg_signoffs", "S1," + "0" * 16 + ",tier_matrix,h,r,sales,Ann,2025-07-01"),
+        ("cfg_decisions", "D1,adopt_run," + "0" * 16 + ",,,2025-07-01,Ann,because"),
+        ("cfg_signoff_requirements", "segment_grid,marketing"),
+    ],
+)
+def test_signature_or_decision_changes_the_publish_key_only(
+    seeds_dir: Path, tmp_path: Path, seed: str, line: str
+) -> None:
+    before = identify(date(2025, 6, 30), load_seeds(seeds_dir), "input", tmp_path)
+    path = seeds_dir / f"{seed}.csv"
+    path.write_text(path.read_text().rstrip("\n") + f"\n{line}\n")
+    after = identify(date(2025, 6, 30), load_seeds(seeds_dir), "input", tmp_path)
+    assert after.artifact_hashes == before.artifact_hashes
+    assert after.scoring_run_id == before.scoring_run_id
+    assert after.publish_key != before.publish_key
+
+
+def test_each_part_of_a_run_changes_its_id() -> None:
+    base = scoring_run_id(date(2025, 6, 30), {"a": "1"}, "input", "model")
+    others = {
+        scoring_run_id(date(2025, 7, 1), {"a": "1"}, "input", "model"),
+        scoring_run_id(date(2025, 6, 30), {"a": "2"}, "input", "model"),
+        scoring_run_id(date(2025, 6, 30), {"a": "1"}, "other", "model"),
+        scoring_run_id(date(2025, 6, 30), {"a": "1"}, "input", "other"),
+    }
+    assert len(others | {base}) == 5
+    assert all(len(run) == 16 and int(run, 16) >= 0 for run in others | {base})
+    assert publish_key(base, "x") != publish_key(base, "y")
+
+
+def test_seed_outside_every_artifact_counts_in_the_publish_key(seeds_dir: Path) -> None:
+    seeds = load_seeds(seeds_dir)
+    before = other_seeds_hash(seeds)
+    more = {**seeds, "cfg_new": Seed("cfg_new", seeds_dir / "cfg_new.csv", ("a",), ())}
+    assert other_seeds_hash(more) != before
+
+
+def test_model_hash_reads_sql_whatever_the_newlines(tmp_path: Path) -> None:
+    for name, newline in (("unix", b"\n"), ("windows", b"\r\n")):
+        folder = tmp_path / name / "models"
+        folder.mkdir(parents=True)
+        (folder / "a.sql").write_bytes(newline.join([b"select", b"1"]))
+        (folder / "notes.yml").write_text(name)
+    assert model_hash(tmp_path / "unix") == model_hash(tmp_path / "windows")
+    shutil.move(tmp_path / "unix/models/a.sql", tmp_path / "unix/models/b.sql")
+    assert model_hash(tmp_path / "unix") != model_hash(tmp_path / "windows")
+
+
+def marts(rows: str) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.execute("create schema marts")
+    columns = "(segment_id, share, scoring_run_id, is_signed)"
+    for mart in ("rpt_variable_model", "rpt_segment_grid", "rpt_tier_matrix"):
+        connection.execute(f"create table marts.{mart} as select * from (values {rows}) t{columns}")
+    return connection
+
+
+def test_result_hash_ignores_row_order_run_id_and_signatures() -> None:
+    one = marts("('a', 0.5::double, 'r1', false), ('b', null, 'r1', false)")
+    two = marts("('b', null, 'r2', true), ('a', 0.5::double, 'r2', true)")
+    assert result_hashes(one) == result_hashes(two)
+
+
+def test_result_hash_ignores_the_last_bit_of_a_sum_and_no_more() -> None:
+    base = table_hash(marts("('a', 0.3::double, 'r', false)"), "rpt_tier_matrix")
+    bit = table_hash(marts("('a', 0.1::double + 0.2::double, 'r', false)"), "rpt_tier_matrix")
+    more = table_hash(marts("('a', 0.30000001::double, 'r', false)"), "rpt_tier_matrix")
+    assert base == bit != more

@@ -15,6 +15,8 @@ from typing import Any
 
 import duckdb
 
+from segments.contracts import load_input_entities
+
 CATALOG = "segments"
 LANDED_EXTRAS = {"record_number": "bigint", "line_number": "bigint"}
 
@@ -43,7 +45,10 @@ class ModelRunner:
         manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
         self.models = _ordered_models(manifest)
         seeds = [n for n in manifest["nodes"].values() if n["resource_type"] == "seed"]
-        self.connection = duckdb.connect(":memory:")
+        entities = load_input_entities(project / "contracts").values()
+        self.landed_columns = {e.name: [c.name for c in e.landed_columns] for e in entities}
+        # Small tenants are done faster by one thread, and other tests have the other cores.
+        self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute(f"attach ':memory:' as {CATALOG}")
         self.connection.execute(f"use {CATALOG}")
         schemas = {node["schema"] for node in [*self.models, *seeds]} | {"landed", "history"}
@@ -90,7 +95,7 @@ class ModelRunner:
     ) -> None:
         """Write the landed tables of a tenant and its run context."""
         for entity, entity_rows in rows.items():
-            columns = self.landed_columns(entity)
+            columns = self.landed_columns[entity]
             typed = ", ".join(f"{name} varchar" for name in columns)
             extras = ", ".join(f"{name} {kind}" for name, kind in LANDED_EXTRAS.items())
             self.connection.execute(f"create or replace table landed.{entity} ({typed}, {extras})")
@@ -112,6 +117,12 @@ class ModelRunner:
             "create or replace table landed.files (source_name varchar, entity varchar, "
             "file_name varchar, is_delivered boolean, counted_record_count bigint)"
         )
+        self.set_run(as_of, extracted_at, scoring_run_id)
+
+    def set_run(
+        self, as_of: date, extracted_at: datetime | None = None, scoring_run_id: str = "run"
+    ) -> None:
+        """Write the run context: the day, and the moment after which a date is a fault."""
         self.connection.execute(
             "create or replace table landed.run_artifacts (artifact varchar, artifact_hash varchar)"
         )
@@ -126,13 +137,6 @@ class ModelRunner:
             """,
             [as_of, moment, scoring_run_id],
         )
-
-    def landed_columns(self, entity: str) -> list[str]:
-        """Columns of a landed entity in contract order."""
-        from segments.contracts import load_input_entities
-
-        contract = load_input_entities(self.project / "contracts")[entity]
-        return [column.name for column in contract.landed_columns]
 
     def build(self, only: Iterable[str] | None = None) -> None:
         """Run every model in order, or only the named ones."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CLV_BASIS = "CLV proxy = average recurring revenue per account at month 24, not lifetime, not margin"
+CLV_BASIS = (
+    "CLV proxy = average recurring revenue per account at month 24, not lifetime, not margin"
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,7 @@ DEFINITIONS = (
         "Recurring revenue now of the accounts that had some 24 months ago, over what they had "
         "then. Expansion counts.",
     ),
-    Definition(
-        "multiple", "Expansion multiple", "NRR over GRR: how far what stayed has grown."
-    ),
+    Definition("multiple", "Expansion multiple", "NRR over GRR: how far what stayed has grown."),
     Definition(
         "cohort",
         "Cohort",

@@ -135,12 +135,8 @@ def _arr_row(bucket: ArrBucket, marts: Marts, total: figures.Number | None) -> A
         meaning=meaning,
         payers=figures.count(bucket.payer_count) if is_part else "",
         lines="" if bucket.bucket == "rounding" else figures.count(bucket.line_count),
-        amount=figures.figure(
-            amount, lambda a: figures.exact_money(a, marts.currency), reason
-        ),
-        share=figures.percent(amount / total)
-        if is_part and amount is not None and total
-        else "",
+        amount=figures.figure(amount, lambda a: figures.exact_money(a, marts.currency), reason),
+        share=figures.part(amount / total) if is_part and amount is not None and total else "",
         width=figures.bar_width(amount, total) if is_part else "0",
         fx_effect=(
             figures.exact_money(bucket.fx_effect_amount, marts.currency)
@@ -191,9 +187,7 @@ def _refused_file(file_name: str | None, groups: Sequence[RefusedRows]) -> Refus
                 reason=words.refusal(group.first_reason).text,
                 remedy=words.refusal(group.first_reason).remedy,
                 rows=figures.count(group.row_count),
-                first_line=""
-                if group.first_line is None
-                else figures.count(group.first_line),
+                first_line="" if group.first_line is None else figures.count(group.first_line),
             )
             for group in groups
         ],
@@ -205,18 +199,14 @@ def build_quarantine(marts: Marts) -> QuarantineView:
     by_file = groupby(marts.refused, key=lambda group: (group.file_name, group.entity))
     return QuarantineView(
         files=[_refused_file(key[0], list(groups)) for key, groups in by_file],
-        total=figures.counted(
-            sum(group.row_count for group in marts.refused), "row", "rows"
-        ),
+        total=figures.counted(sum(group.row_count for group in marts.refused), "row", "rows"),
     )
 
 
 def _object_names(marts: Marts) -> dict[str, str]:
     names = words.OBJECTS | words.ENTITIES | words.ARTIFACTS
     names |= {need.need_state_id: need.need_state_name for need in marts.need_states}
-    names |= {
-        segment.segment_id: segment.segment_name for segment in marts.named_segments
-    }
+    names |= {segment.segment_id: segment.segment_name for segment in marts.named_segments}
     return names
 
 
@@ -252,10 +242,7 @@ def build_findings(marts: Marts) -> list[FindingView]:
 
 def _variable_row(variable: Variable) -> VariableRow:
     reason = words.words(words.CUT_REASONS, variable.cut_reason or "no_population")
-    kinds = (
-        words.words(words.VARIABLE_WORDS, code)
-        for code in (variable.bucket, variable.role)
-    )
+    kinds = (words.words(words.VARIABLE_WORDS, code) for code in (variable.bucket, variable.role))
     return VariableRow(
         label=variable.variable_label,
         kind=", ".join(kinds),
@@ -307,9 +294,7 @@ def _run_facts(marts: Marts, run: Mapping[str, Any]) -> list[tuple[str, str]]:
     for key, label in RUN_FACTS:
         if run.get(key) is not None:
             text = str(run[key])
-            facts.append(
-                (label, figures.moment(text) if key == "published_at" else text)
-            )
+            facts.append((label, figures.moment(text) if key == "published_at" else text))
     return facts
 
 
@@ -343,9 +328,7 @@ def build_lineage(marts: Marts, run: Mapping[str, Any]) -> LineageView:
                 artifact=words.words(words.ARTIFACTS, row.artifact),
                 function=words.words(words.FUNCTIONS, row.function),
                 signed_by=row.signed_by,
-                signed_on=figures.figure(
-                    row.signed_on, figures.day, "no day was given"
-                ),
+                signed_on=figures.figure(row.signed_on, figures.day, "no day was given"),
                 status=words.words(words.SIGNATURE_STATES, row.signature_status),
                 is_for_this_run=bool(row.is_for_current_proposal),
             )

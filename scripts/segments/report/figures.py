@@ -84,6 +84,12 @@ def percent(share: Number, places: int = 1) -> str:
     return decimal(exact * 100, places) + NO_BREAK_SPACE + "%"
 
 
+def part(share: Number) -> str:
+    """A share of a whole; what is there but rounds to nothing reads as less than 0.1 %."""
+    text = percent(share)
+    return f"<{NO_BREAK_SPACE}{percent(0.001)}" if share > 0 and text == percent(0) else text
+
+
 def multiple(value: Number) -> str:
     return decimal(value, 2) + "×"
 
@@ -92,11 +98,7 @@ def _with_currency(sign: str, digits: str, currency: str | None) -> str:
     if currency is None:
         return sign + digits
     symbol = SYMBOLS.get(currency)
-    return (
-        sign + symbol + digits
-        if symbol
-        else f"{currency}{NO_BREAK_SPACE}{sign}{digits}"
-    )
+    return sign + symbol + digits if symbol else f"{currency}{NO_BREAK_SPACE}{sign}{digits}"
 
 
 def money(amount: Number, currency: str | None) -> str:

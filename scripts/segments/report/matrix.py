@@ -80,34 +80,25 @@ class MatrixView:
     scores: list[ScoreRow]
 
 
-def _surviving(
-    cell: GridCell, segment: RatedSegment, position: int, marts: Marts
-) -> CellView:
+def _surviving(cell: GridCell, segment: RatedSegment, position: int, marts: Marts) -> CellView:
     tier = segment.proposed_segment_tier
     if segment.clv_proxy_amount is None:
-        reason = words.words(
-            words.NULL_REASONS, segment.clv_null_reason or "no_observations"
-        )
+        reason = words.words(words.NULL_REASONS, segment.clv_null_reason or "no_observations")
         line = f"CLV unknown: {reason}"
     else:
         line = f"CLV {figures.money(segment.clv_proxy_amount, marts.currency)}"
     lines = [line, "Provisional"] if cell.is_provisional else [line]
-    return CellView(
-        f"tier-{tier.lower()}", tier, lines, _accounts(cell), anchor(position)
-    )
+    return CellView(f"tier-{tier.lower()}", tier, lines, _accounts(cell), anchor(position))
 
 
 def _killed(cell: GridCell, marts: Marts) -> CellView:
     codes = (cell.kill_reasons or "").split(", ")
     lines = []
     for code in codes:
-        line = words.sentence(words.words(words.KILL_REASONS, code))
+        line = words.words(words.KILL_LABELS, code)
         if code == "share_below_minimum" and cell.addressable_share is not None:
             line += f": {figures.percent(cell.addressable_share, 2)}"
-        elif (
-            code == "opportunity_below_minimum"
-            and cell.annual_opportunity_amount is not None
-        ):
+        elif code == "opportunity_below_minimum" and cell.annual_opportunity_amount is not None:
             line += f": {figures.money(cell.annual_opportunity_amount, marts.currency)}"
         lines.append(line)
     return CellView("killed", words.CELL_STATES["killed"], lines, _accounts(cell), "")
@@ -117,17 +108,13 @@ def _accounts(cell: GridCell) -> str:
     return counted(cell.addressable_account_count, "account", "accounts")
 
 
-def _cell(
-    cell: GridCell, positions: dict[str, tuple[int, RatedSegment]], marts: Marts
-) -> CellView:
+def _cell(cell: GridCell, positions: dict[str, tuple[int, RatedSegment]], marts: Marts) -> CellView:
     if cell.cell_status == "killed":
         return _killed(cell, marts)
     if cell.cell_status == "surviving" and cell.segment_id in positions:
         position, segment = positions[cell.segment_id]
         return _surviving(cell, segment, position, marts)
-    return CellView(
-        "not-rated", words.CELL_STATES["unclassified"], [], _accounts(cell), ""
-    )
+    return CellView("not-rated", words.CELL_STATES["unclassified"], [], _accounts(cell), "")
 
 
 def _groups(groups: Sequence[AccountGroup]) -> list[tuple[str, str]]:
@@ -144,23 +131,15 @@ def _groups(groups: Sequence[AccountGroup]) -> list[tuple[str, str]]:
 
 def build_grid(marts: Marts) -> GridView:
     """Bands down, needs across; a combination that the grid does not have stays empty."""
-    positions = {
-        s.segment_id: (number, s) for number, s in enumerate(marts.segments, start=1)
-    }
+    positions = {s.segment_id: (number, s) for number, s in enumerate(marts.segments, start=1)}
     bands = {cell.firmographic_band_id: cell.band_label for cell in marts.cells}
-    by_order = sorted(
-        marts.cells, key=lambda cell: (cell.need_state_order, cell.need_state_id)
-    )
+    by_order = sorted(marts.cells, key=lambda cell: (cell.need_state_order, cell.need_state_id))
     needs = {cell.need_state_id: cell.need_state_name for cell in by_order}
-    cells = {
-        (cell.firmographic_band_id, cell.need_state_id): cell for cell in marts.cells
-    }
+    cells = {(cell.firmographic_band_id, cell.need_state_id): cell for cell in marts.cells}
     rows = []
     for band, label in bands.items():
         found = [cells.get((band, need)) for need in needs]
-        shown = [
-            None if cell is None else _cell(cell, positions, marts) for cell in found
-        ]
+        shown = [None if cell is None else _cell(cell, positions, marts) for cell in found]
         rows.append(GridRow(label, shown))
     mode = next((cell.grid_mode for cell in marts.cells), None)
     return GridView(
@@ -174,9 +153,7 @@ def build_grid(marts: Marts) -> GridView:
 
 def _funding(segment: RatedSegment) -> str:
     if not segment.is_fundable:
-        reason = words.words(
-            words.UNFUNDABLE_REASONS, segment.unfundable_reason or "no_owner"
-        )
+        reason = words.words(words.UNFUNDABLE_REASONS, segment.unfundable_reason or "no_owner")
         return f"Not fundable: {reason}"
     if segment.rating_status == "unproven":
         return "Test budget only: unproven"
@@ -186,11 +163,7 @@ def _funding(segment: RatedSegment) -> str:
         tier, when = segment.in_force_segment_tier, "now"
     if tier in ("A", "B"):
         return f"Fundable {when}"
-    return (
-        "Nurture budget only: tier C"
-        if tier == "C"
-        else "Not fundable: it has no tier in force"
-    )
+    return "Nurture budget only: tier C" if tier == "C" else "Not fundable: it has no tier in force"
 
 
 def _factor_reason(segment: RatedSegment, own: str) -> str:
@@ -206,12 +179,10 @@ def _grr(segment: RatedSegment) -> Figure:
     error = segment.grr_24m_standard_error
     if shown.is_unknown or error is None:
         return shown
-    return Figure(shown.text, f"standard error {figures.decimal(error * 100)} points")
+    return Figure(shown.text, f"± {figures.decimal(error * 100)} points")
 
 
-def _segment_row(
-    segment: RatedSegment, position: int, marts: Marts, largest: object
-) -> SegmentRow:
+def _segment_row(segment: RatedSegment, position: int, marts: Marts, largest: object) -> SegmentRow:
     def money(amount: figures.Number) -> str:
         return figures.money(amount, marts.currency)
 
@@ -219,9 +190,7 @@ def _segment_row(
     clv_reason = words.words(reasons, segment.clv_null_reason or "no_observations")
     cohort_notes = [] if segment.is_reliable else ["not reliable: few accounts"]
     if segment.rating_status != "rated":
-        cohort_notes = [
-            words.words(words.RATING_STATES, segment.rating_status).split(":")[0]
-        ]
+        cohort_notes = [words.words(words.RATING_STATES, segment.rating_status).split(":")[0]]
     return SegmentRow(
         anchor=anchor(position),
         name=segment.segment_name,
@@ -229,9 +198,7 @@ def _segment_row(
         why=words.words(words.TIER_REASONS, segment.tier_reason),
         in_force=Figure(segment.in_force_segment_tier)
         if segment.in_force_segment_tier
-        else Figure(
-            "none", "not adopted" if segment.matrix_state == "draft" else "no tier left"
-        ),
+        else Figure("none", "not adopted" if segment.matrix_state == "draft" else "no tier left"),
         clv=figures.figure(segment.clv_proxy_amount, money, clv_reason),
         clv_width=figures.bar_width(segment.clv_proxy_amount, largest),  # type: ignore[arg-type]
         acv=figures.figure(
@@ -262,9 +229,7 @@ def _segment_row(
         owner=figures.figure(
             segment.owner_name,
             str,
-            words.words(
-                words.UNFUNDABLE_REASONS, segment.unfundable_reason or "no_owner"
-            ),
+            words.words(words.UNFUNDABLE_REASONS, segment.unfundable_reason or "no_owner"),
         ),
         funding=_funding(segment),
     )
@@ -275,22 +240,20 @@ def _bases(marts: Marts) -> list[str]:
     retention = sorted({s.clv_basis for s in segments if s.clv_basis})
     expansion = sorted({s.expansion_basis for s in segments if s.expansion_basis})
     lines = [
-        f"Retention: {words.words(words.CLV_BASES, code)}, over 24 months"
-        for code in retention
+        f"Retention: {words.words(words.CLV_BASES, code)}, over 24 months" for code in retention
     ]
     lines += [
-        f"Expansion multiple: {words.words(words.EXPANSION_BASES, code)}"
-        for code in expansion
+        f"Expansion multiple: {words.words(words.EXPANSION_BASES, code)}" for code in expansion
     ]
+    if any(segment.grr_24m_standard_error is not None for segment in segments):
+        lines.append("± is one standard error")
     if marts.currency:
         lines.append(f"Amounts in {marts.currency}")
     return lines
 
 
 def _scores(marts: Marts) -> tuple[list[tuple[str, str]], list[ScoreRow]]:
-    heaviest = sorted(
-        marts.components, key=lambda part: (-(part.weight or 0), part.component)
-    )
+    heaviest = sorted(marts.components, key=lambda part: (-(part.weight or 0), part.component))
     labels = {part.component: part.component_label for part in heaviest}
     parts = {(part.segment_id, part.component): part for part in marts.components}
     weights = {
@@ -299,29 +262,21 @@ def _scores(marts: Marts) -> tuple[list[tuple[str, str]], list[ScoreRow]]:
     }
     headings = []
     for component, label in labels.items():
-        (weight, *others) = sorted(
-            weights[component], key=lambda value: (value is None, value)
-        )
+        (weight, *others) = sorted(weights[component], key=lambda value: (value is None, value))
         shared = weight is not None and not others
-        headings.append(
-            (label, f"weight {figures.percent(weight, 0)}" if shared else "")
-        )
+        headings.append((label, f"weight {figures.percent(weight, 0)}" if shared else ""))
     rows = []
     for segment in marts.segments:
         found = [parts.get((segment.segment_id, component)) for component in labels]
         rows.append(
             ScoreRow(
                 segment.segment_name,
-                figures.figure(
-                    segment.composite_score, figures.decimal, "nothing was measured"
-                ),
+                figures.figure(segment.composite_score, figures.decimal, "nothing was measured"),
                 [
                     None
                     if part is None
                     else PartView(
-                        figures.figure(
-                            part.contribution, figures.decimal, "not measured"
-                        ),
+                        figures.figure(part.contribution, figures.decimal, "not measured"),
                         part.is_imputed,
                     )
                     for part in found
@@ -333,9 +288,7 @@ def _scores(marts: Marts) -> tuple[list[tuple[str, str]], list[ScoreRow]]:
 
 def build_matrix(marts: Marts) -> MatrixView:
     """Surviving segments, best tier and highest CLV proxy first."""
-    amounts = [
-        s.clv_proxy_amount for s in marts.segments if s.clv_proxy_amount is not None
-    ]
+    amounts = [s.clv_proxy_amount for s in marts.segments if s.clv_proxy_amount is not None]
     largest = max(amounts, default=None)
     components, scores = _scores(marts)
     return MatrixView(

@@ -63,7 +63,7 @@ class Overview:
     funded_share: str
     slices: list[Slice]
     cohorts: list[str]
-    checks: list[str]
+    checks: list[tuple[str, str]]
 
 
 def anchor(position: int) -> str:
@@ -73,9 +73,7 @@ def anchor(position: int) -> str:
 
 def has_revenue(buckets: Sequence[ArrBucket]) -> bool:
     """Whether any contract line was live; without one, revenue is unknown and not zero."""
-    return any(
-        bucket.line_count > 0 for bucket in buckets if bucket.arr_amount is not None
-    )
+    return any(bucket.line_count > 0 for bucket in buckets if bucket.arr_amount is not None)
 
 
 def total_arr(buckets: Sequence[ArrBucket]) -> Decimal | None:
@@ -111,28 +109,18 @@ def state(marts: Marts) -> State:
     """Whether the tiers of this version may be acted on."""
     run = marts.run
     if run is None:
-        return State(
-            "draft", "Draft", "Nothing has been scored yet.", ["A scoring run"]
-        )
+        return State("draft", "Draft", "Nothing has been scored yet.", ["A scoring run"])
     missing = [] if run.is_approved else [_signatures_missing(marts)]
     if run.is_in_force:
-        own = [
-            t for t in marts.tiers_in_force if t.scoring_run_id == run.scoring_run_id
-        ]
+        own = [t for t in marts.tiers_in_force if t.scoring_run_id == run.scoring_run_id]
         since = max((tier.valid_from for tier in own), default=None)
         text = f"Adopted, in force since {figures.day(since)}." if since else "Adopted."
         return State("in-force", "In force", text, missing)
     missing.append("Adoption: no decision has put this run in force")
     if marts.tiers_in_force:
         older = next((other for other in marts.runs if other.is_in_force), None)
-        which = (
-            f"The run as of {figures.day(older.as_of_date)}"
-            if older
-            else "An earlier decision"
-        )
-        return State(
-            "proposed", "Proposed", f"{which} stays in force until then.", missing
-        )
+        which = f"The run as of {figures.day(older.as_of_date)}" if older else "An earlier decision"
+        return State("proposed", "Proposed", f"{which} stays in force until then.", missing)
     return State(
         "draft",
         "Draft",
@@ -144,20 +132,14 @@ def state(marts: Marts) -> State:
 def _headline(marts: Marts, a_count: int, killed: Sequence[GridCell]) -> str:
     if not marts.segments:
         return "No segment survives: nothing can be rated yet"
-    earned = (
-        counted(a_count, "segment earns", "segments earn")
-        if a_count
-        else "No segment earns"
-    )
+    earned = counted(a_count, "segment earns", "segments earn") if a_count else "No segment earns"
     killed_count = figures.count(len(killed))
     return f"{earned} tier A; {killed_count} of {_cell_count(marts)} cells are killed"
 
 
 def _cell_count(marts: Marts) -> str:
     """Cells that a kill rule can judge; accounts without band or need are in none of them."""
-    return figures.count(
-        sum(cell.cell_status != "unclassified" for cell in marts.cells)
-    )
+    return figures.count(sum(cell.cell_status != "unclassified" for cell in marts.cells))
 
 
 def _earners(marts: Marts) -> list[Earner]:
@@ -168,9 +150,7 @@ def _earners(marts: Marts) -> list[Earner]:
             clv=figures.figure(
                 segment.clv_proxy_amount,
                 lambda amount: figures.money(amount, marts.currency),
-                words.words(
-                    words.NULL_REASONS, segment.clv_null_reason or "no_observations"
-                ),
+                words.words(words.NULL_REASONS, segment.clv_null_reason or "no_observations"),
             ),
             owner=segment.owner_name or "no owner",
         )
@@ -184,18 +164,13 @@ def _no_earner_text(segments: Sequence[RatedSegment]) -> str:
         return "No segment survives the kill rules."
     common = Counter(segment.tier_reason for segment in segments).most_common()
     code = min((count * -1, reason) for reason, count in common)[1]
-    return f"None. Most often: {words.words(words.TIER_REASONS, code)}."
+    return f"Main reason: {words.words(words.TIER_REASONS, code)}."
 
 
 def _kills(killed: Sequence[GridCell]) -> list[KillCount]:
-    found = Counter(
-        " and ".join(words.kill_words(cell.kill_reasons)) for cell in killed
-    )
+    found = Counter(" and ".join(words.kill_words(cell.kill_reasons)) for cell in killed)
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [
-        KillCount(words.sentence(reason), figures.count(number))
-        for reason, number in ordered
-    ]
+    return [KillCount(words.sentence(reason), figures.count(number)) for reason, number in ordered]
 
 
 def _slices(marts: Marts, total: Decimal | None) -> list[Slice]:
@@ -204,24 +179,18 @@ def _slices(marts: Marts, total: Decimal | None) -> list[Slice]:
     return [
         Slice(
             key=bucket.bucket.replace("_", "-"),
-            label=words.ARR_BUCKETS.get(
-                bucket.bucket, (words.spaced(bucket.bucket), "")
-            )[0],
+            label=words.ARR_BUCKETS.get(bucket.bucket, (words.spaced(bucket.bucket), ""))[0],
             amount=figures.money(bucket.arr_amount, marts.currency),
-            share=figures.percent(bucket.arr_amount / total),
+            share=figures.part(bucket.arr_amount / total),
             width=figures.bar_width(bucket.arr_amount, total),
         )
         for bucket in marts.arr_buckets
-        if bucket.arr_amount is not None
-        and bucket.arr_amount > 0
-        and bucket.bucket != "rounding"
+        if bucket.arr_amount is not None and bucket.arr_amount > 0 and bucket.bucket != "rounding"
     ]
 
 
 def _killed_arr(marts: Marts) -> str:
-    amount = next(
-        (b.arr_amount for b in marts.arr_buckets if b.bucket == "killed"), None
-    )
+    amount = next((b.arr_amount for b in marts.arr_buckets if b.bucket == "killed"), None)
     if not amount or not has_revenue(marts.arr_buckets):
         return ""
     return f"{figures.money(amount, marts.currency)} of ARR is with accounts in killed cells"
@@ -233,19 +202,20 @@ def _cohort_lines(segments: Sequence[RatedSegment]) -> list[str]:
     sizes = [segment.cohort_account_count for segment in segments]
     reliable = sum(segment.is_reliable for segment in segments)
     rated = sum(segment.rating_status == "rated" for segment in segments)
+    rated_text = f"{figures.count(rated)} of {counted(len(segments), 'segment', 'segments')}"
     lines = [
-        (
-            f"{figures.count(rated)} of {counted(len(segments), 'segment is', 'segments are')} rated, "
-            f"{figures.count(reliable)} on a reliable cohort"
-        ),
-        f"Cohorts of {figures.count(min(sizes))} to {counted(max(sizes), 'account', 'accounts')}",
+        f"Rated: {rated_text}, {figures.count(reliable)} on a reliable cohort",
+        f"Cohorts of {figures.count(min(sizes))} to {counted(max(sizes), 'account', 'accounts')}"
+        if max(sizes)
+        else "No segment has a retention cohort",
     ]
     if any(segment.is_placeholder for segment in segments):
         lines.append("CLV rests on logo retention, a placeholder for revenue retention")
     return lines
 
 
-def _check_lines(marts: Marts) -> list[str]:
+def _check_lines(marts: Marts) -> list[tuple[str, str]]:
+    """Section and line."""
     severities = Counter(finding.severity for finding in marts.findings)
     nouns = {"error": ("error", "errors"), "warning": ("warning", "warnings")}
     found = [
@@ -253,12 +223,18 @@ def _check_lines(marts: Marts) -> list[str]:
         for severity in SEVERITY_ORDER
         if severities[severity]
     ]
+    total = total_arr(marts.arr_buckets)
+    ties = total is not None and total == marts.arr_buckets[0].finance_arr_amount
     refused = sum(group.row_count for group in marts.refused)
-    findings = " and ".join(found) if found else "no"
-    return [
-        f"Findings: {findings}",
-        f"{counted(refused, 'row', 'rows')} of the extracts refused",
+    findings = " and ".join(found) if found else "none"
+    lines = [
+        ("findings", f"Findings: {findings}"),
+        ("quarantine", f"{counted(refused, 'row', 'rows')} of the extracts refused"),
     ]
+    if total is not None:
+        text = "ties to finance to the cent" if ties else "does not tie to finance"
+        lines.append(("arr", f"ARR {text}"))
+    return lines
 
 
 def build_overview(marts: Marts) -> Overview:

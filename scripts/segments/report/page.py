@@ -99,11 +99,7 @@ class Page:
 
 def build_page(marts: Marts, run: Facts) -> Page:
     """`run` holds optional facts of the publication: `file`, `published_at`, hashes."""
-    as_of = (
-        figures.day(marts.run.as_of_date)
-        if marts.run
-        else "unknown: nothing was scored yet"
-    )
+    as_of = figures.day(marts.run.as_of_date) if marts.run else "unknown: nothing was scored yet"
     published = run.get("published_at")
     return Page(
         title=f"Segment tiers as of {as_of}",

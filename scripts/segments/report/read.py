@@ -33,7 +33,10 @@ CATALOG = "segments"
 Row = TypeVar("Row")
 
 # Only the day of the version's own run; the quarter ends before it are history.
-TODAY = f"as_of_date = (select max(as_of_date) from {CATALOG}.marts.dim_scoring_run where is_current)"
+TODAY = (
+    f"as_of_date = (select max(as_of_date) from {CATALOG}.marts.{ScoringRun.table}"
+    " where is_current)"
+)
 
 
 def _select(
@@ -44,9 +47,7 @@ def _select(
 ) -> list[Row]:
     names = ", ".join(field.name for field in fields(row_type))  # type: ignore[arg-type]
     table = f"{CATALOG}.marts.{row_type.table}"  # type: ignore[attr-defined]
-    found = connection.execute(
-        f"select {names} from {table} where {where} order by {order}"
-    )
+    found = connection.execute(f"select {names} from {table} where {where} order by {order}")
     return [row_type(*values) for values in found.fetchall()]
 
 
@@ -101,12 +102,8 @@ def _read(connection: duckdb.DuckDBPyConnection) -> Marts:
             "case severity when 'error' then 1 when 'warning' then 2 else 3 end,"
             " check_label, check_id, object_id nulls first, evidence",
         ),
-        signatures=_select(
-            connection, Signature, "signed_on desc nulls last, signoff_id"
-        ),
-        tiers_in_force=_select(
-            connection, TierInForce, "segment_id, valid_from", "is_current"
-        ),
+        signatures=_select(connection, Signature, "signed_on desc nulls last, signoff_id"),
+        tiers_in_force=_select(connection, TierInForce, "segment_id, valid_from", "is_current"),
         named_segments=_select(connection, NamedSegment, "segment_id", "is_current"),
         need_states=_select(connection, NeedState, "need_state_id", TODAY),
         refused=_refused(connection),

@@ -26,9 +26,7 @@ def _environment() -> Environment:
     )
 
 
-def render_report(
-    database: Path, out: Path, run: Mapping[str, Any] | None = None
-) -> Path:
+def render_report(database: Path, out: Path, run: Mapping[str, Any] | None = None) -> Path:
     """Render the published version `database` as one HTML file that needs no network.
 
     `run` adds facts of the publication: `file`, `published_at`, `sha256`, `publish_key`,

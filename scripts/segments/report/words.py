@@ -10,6 +10,12 @@ KILL_REASONS = {
     "opportunity_below_minimum": "offers too little revenue a year",
 }
 
+# Inside a cell of the grid, before the number.
+KILL_LABELS = {
+    "share_below_minimum": "Share of market too small",
+    "opportunity_below_minimum": "Revenue a year too small",
+}
+
 CELL_STATES = {
     "surviving": "Survives",
     "killed": "Killed",
@@ -39,9 +45,9 @@ TIER_REASONS = {
 }
 
 NULL_REASONS = {
-    "no_first_year_acv": "no account of it signed a first contract in the window",
-    "no_retention_cohort": "no account of it had recurring revenue at the start of the window",
-    "no_expansion_multiple": "none of the cohort's revenue was kept, so it has no multiple",
+    "no_first_year_acv": "no first contract in the window",
+    "no_retention_cohort": "no customers when the window began",
+    "no_expansion_multiple": "none of the cohort's revenue was kept",
     "no_observations": "nothing was observed",
     "empty_denominator": "there is nothing to divide by",
     "account_tiers_not_configured": "account tiers are not configured",
@@ -196,46 +202,26 @@ class Refusal:
 
 
 COLUMN_FAULTS = {
-    "missing": Refusal(
-        "is missing", "Fill it at the source; the data contract requires it"
-    ),
-    "not_a_number": Refusal(
-        "is not a number", "Write plain digits with a decimal point"
-    ),
+    "missing": Refusal("is missing", "Fill it at the source; the data contract requires it"),
+    "not_a_number": Refusal("is not a number", "Write plain digits with a decimal point"),
     "too_many_decimals": Refusal(
         "has more decimals than the contract allows", "Round it at the source"
     ),
     "not_an_integer": Refusal("is not a whole number", "Write digits only"),
     "not_a_boolean": Refusal("is neither true nor false", "Write true or false"),
     "not_a_date": Refusal("is not a day of the calendar", "Write days as 2026-06-30"),
-    "not_a_timestamp": Refusal(
-        "is not a moment in time", "Write moments as 2026-06-30T09:15:00Z"
-    ),
-    "too_long": Refusal(
-        "is longer than the contract allows", "Shorten it at the source"
-    ),
-    "malformed": Refusal(
-        "does not have the form of the contract", "Correct it at the source"
-    ),
+    "not_a_timestamp": Refusal("is not a moment in time", "Write moments as 2026-06-30T09:15:00Z"),
+    "too_long": Refusal("is longer than the contract allows", "Shorten it at the source"),
+    "malformed": Refusal("does not have the form of the contract", "Correct it at the source"),
     "not_allowed": Refusal(
         "is none of the allowed values",
         "Use an allowed value or add it to the data contract",
     ),
-    "below_minimum": Refusal(
-        "is below the allowed minimum", "Correct it at the source"
-    ),
-    "above_maximum": Refusal(
-        "is above the allowed maximum", "Correct it at the source"
-    ),
-    "in_the_future": Refusal(
-        "lies after the extraction", "Correct the date at the source"
-    ),
-    "circular": Refusal(
-        "leads back to the same account", "Break the circle in the CRM"
-    ),
-    "too_deep": Refusal(
-        "has more levels than are followed", "Flatten the hierarchy in the CRM"
-    ),
+    "below_minimum": Refusal("is below the allowed minimum", "Correct it at the source"),
+    "above_maximum": Refusal("is above the allowed maximum", "Correct it at the source"),
+    "in_the_future": Refusal("lies after the extraction", "Correct the date at the source"),
+    "circular": Refusal("leads back to the same account", "Break the circle in the CRM"),
+    "too_deep": Refusal("has more levels than are followed", "Flatten the hierarchy in the CRM"),
     "no_fx_rate": Refusal(
         "has no exchange rate for the day",
         "Add the rate to the exchange rates of finance",
@@ -244,7 +230,7 @@ COLUMN_FAULTS = {
 
 ROW_FAULTS = {
     "duplicate_identical": Refusal(
-        "The same row stands in the file again", "None needed: the first one was kept"
+        "The same row stands in the file again", "Nothing to do: the first one was kept"
     ),
     "duplicate_conflict": Refusal(
         "Rows of one key disagree", "Keep the right one at the source; all were refused"
@@ -277,18 +263,14 @@ ROW_FAULTS = {
     "bad_quoting": Refusal(
         "Quotation marks do not match", "Export the file again with every quote doubled"
     ),
-    "invalid_encoding": Refusal(
-        "The text is not UTF-8", "Export the file again as UTF-8"
-    ),
+    "invalid_encoding": Refusal("The text is not UTF-8", "Export the file again as UTF-8"),
     "line_too_long": Refusal(
         "The record is longer than a record may be",
         "Look for an unclosed quotation mark",
     ),
 }
 
-UNKNOWN_FAULT_REMEDY = (
-    "Read the rule in the data contract and correct the rows at their source"
-)
+UNKNOWN_FAULT_REMEDY = "Read the rule in the data contract and correct the rows at their source"
 
 ABBREVIATIONS = {
     "id": "ID",
@@ -334,9 +316,7 @@ def refusal(code: str) -> Refusal:
             f"fails the rule “{spaced(fault_code)}”", UNKNOWN_FAULT_REMEDY
         )
         return Refusal(f"{sentence(spaced(column))} {fault.text}", fault.remedy)
-    return ROW_FAULTS.get(code) or Refusal(
-        f"Fails the rule “{spaced(code)}”", UNKNOWN_FAULT_REMEDY
-    )
+    return ROW_FAULTS.get(code) or Refusal(f"Fails the rule “{spaced(code)}”", UNKNOWN_FAULT_REMEDY)
 
 
 _PHRASES = (

@@ -448,6 +448,6 @@ def test_all_problems_are_told_at_once(seeds_dir: Path) -> None:
 
 
 def test_segment_without_an_owner_is_no_contradiction(seeds_dir: Path) -> None:
-    break_seed(seeds_dir, "segment_owners", f"{OWNER}\n", "small--replace_legacy,\n")
-    break_seed(seeds_dir, "segment_owners", "small--prove_compliance,files:U002\n", "")
+    owners = seeds_dir / "cfg_segment_owners.csv"
+    owners.write_text("segment_id,owner_id\nsmall--replace_legacy,\n")
     assert find_problems(seeds_dir) == []

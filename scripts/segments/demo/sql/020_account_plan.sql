@@ -7,7 +7,9 @@ shuffled as (
     select
         numbers.n as account_no,
         row_number() over (
-            order by md5(concat_ws('|', parameters.seed, 'account', numbers.n, 'position')), numbers.n
+            order by
+                md5(concat_ws('|', parameters.seed, 'account', numbers.n, 'position')),
+                numbers.n
         ) as position
     from parameters
     cross join range(1, parameters.accounts + 1) as numbers (n)
@@ -46,7 +48,9 @@ placed as (
         case kind
             when 'classified' then position
             when 'merged' then 1 + (kind_no - 1) * (classified_accounts // merged_accounts)
-            else 1 + floor(uniform(seed, 'account', account_no, 'like') * classified_accounts)::bigint
+            else 1 + floor(
+                uniform(seed, 'account', account_no, 'like') * classified_accounts
+            )::bigint
         end as like_position
     from kinds
 )

@@ -80,8 +80,10 @@ walk as (
                             -8 - 40 * uniform(seed, 'term', draw_key, 'signed')
                         )
                     end as signed_date,
-                    case when customers.is_ramp and walk.term_no = 0 then term_months // 12 else 1 end
-                        as closing_ramp_year,
+                    case
+                        when customers.is_ramp and walk.term_no = 0 then term_months // 12
+                        else 1
+                    end as closing_ramp_year,
                     add_months(
                         walk.next_start_date,
                         2 + floor(

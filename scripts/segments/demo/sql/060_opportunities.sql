@@ -6,7 +6,8 @@ with
 won_terms as (
     select
         account_no,
-        lpad(term_no::varchar, 2, '0') || case when life_term_no = 1 then '-N' else '-R' end as suffix,
+        lpad(term_no::varchar, 2, '0')
+        || case when life_term_no = 1 then '-N' else '-R' end as suffix,
         case when life_term_no = 1 then 'new' else 'renewal' end as opportunity_type,
         'won' as status,
         signed_date as close_date,
@@ -100,7 +101,8 @@ lost_older as (
             greatest(window_start - history_start, 1)
             * uniform(seed, 'opportunity', account_no, 'lost older ' || attempt_no)
         ) as close_date,
-        first_amount * (0.8 + 0.3 * uniform(seed, 'opportunity', account_no, 'old ask ' || attempt_no))
+        first_amount
+        * (0.8 + 0.3 * uniform(seed, 'opportunity', account_no, 'old ask ' || attempt_no))
             as usd_amount,
         12 as term_months
     from (
@@ -120,7 +122,8 @@ open_new as (
         'P1' as suffix,
         'new' as opportunity_type,
         'open' as status,
-        add_days(as_of, 190 * uniform(seed, 'opportunity', account_no, 'open close') - 12) as close_date,
+        add_days(as_of, 190 * uniform(seed, 'opportunity', account_no, 'open close') - 12)
+            as close_date,
         first_amount as usd_amount,
         12 as term_months
     from pursuits
@@ -135,7 +138,9 @@ side_expansions as (
         case when is_open then 'open' else 'lost' end as status,
         case
             when is_open then add_days(as_of, 5 + 150 * day_draw)
-            else add_days(first_start_date, 60 + day_draw * greatest(as_of - first_start_date - 61, 0))
+            else add_days(
+                first_start_date, 60 + day_draw * greatest(as_of - first_start_date - 61, 0)
+            )
         end as close_date,
         first_amount * 0.2 as usd_amount,
         12 as term_months
@@ -189,7 +194,9 @@ all_deals as (
 drawn as (
     select
         all_deals.*,
-        'O' || lpad(all_deals.account_no::varchar, 7, '0') || '-' || all_deals.suffix as opportunity_id,
+        all_deals.account_no || all_deals.suffix as draw_key,
+        'O' || lpad(all_deals.account_no::varchar, 7, '0') || '-' || all_deals.suffix
+            as opportunity_id,
         parameters.seed,
         parameters.as_of,
         greatest(
@@ -200,14 +207,12 @@ drawn as (
                     when 'new' then 1.0 when 'expansion' then 0.5 else 0.6
                 end
                 * exp(0.45 * standard_normal(
-                    uniform(parameters.seed, 'opportunity', all_deals.account_no || all_deals.suffix, 'cycle')
+                    uniform(parameters.seed, 'opportunity', draw_key, 'cycle')
                 ))
             )
         )::integer as cycle_days,
-        uniform(parameters.seed, 'opportunity', all_deals.account_no || all_deals.suffix, 'meeting')
-            as meeting_draw,
-        uniform(parameters.seed, 'opportunity', all_deals.account_no || all_deals.suffix, 'created')
-            as created_draw
+        uniform(parameters.seed, 'opportunity', draw_key, 'meeting') as meeting_draw,
+        uniform(parameters.seed, 'opportunity', draw_key, 'created') as created_draw
     from all_deals
     inner join account_plan on all_deals.account_no = account_plan.account_no
     inner join cells on account_plan.cell_no = cells.cell_no

@@ -149,7 +149,8 @@ select
     case
         when naics_draw < 0.54
             then pick(
-                ['511210', '334', '3254', '522110', '44', '488510', '221122', '541511', '62', '3339'],
+                ['511210', '334', '3254', '522110', '44', '488510', '221122', '541511', '62',
+                    '3339'],
                 naics_draw / 0.54
             )
         when naics_draw < 0.57 then 'n/a'
@@ -163,7 +164,11 @@ select
     case
         when revenue_draw < 0.82
             then money(
-                round(employees::double * 150000 * exp(0.5 * standard_normal(revenue_draw / 0.82)), -3)
+                round(
+                    employees::double * 150000
+                    * exp(0.5 * standard_normal(revenue_draw / 0.82)),
+                    -3
+                )
             )::varchar
     end as annual_revenue_amount,
     case when revenue_draw < 0.60 then coalesce(currency, 'USD') end as annual_revenue_currency,
@@ -174,17 +179,23 @@ select
             then case when country_code in ('US', 'CA') then 'North America'
                 when country_code = 'GB' then 'United Kingdom' else 'Continental Europe' end
     end as region,
-    pick(['private', 'private', 'private', 'public', 'public', 'government', 'nonprofit', null, 'unknown'],
-        uniform(seed, 'account', id, 'ownership')) as ownership,
+    pick(
+        ['private', 'private', 'private', 'public', 'public', 'government', 'nonprofit', null,
+            'unknown'],
+        uniform(seed, 'account', id, 'ownership')
+    ) as ownership,
     -- Seven of every ten positions, in groups whose sizes are multiples of ten: exactly 70 %.
     case
         when kind_no % 10 < 7
-            then (1950 + floor(74 * uniform(seed, 'account', id, 'founded') ** 0.6)::integer)::varchar
+            then (
+                1950 + floor(74 * uniform(seed, 'account', id, 'founded') ** 0.6)::integer
+            )::varchar
     end as founded_year,
     case
         when growth_draw < 0.11 then null
         when growth_draw < 0.13 then 'tbd'
-        when growth_draw < case need when 'scale_operations' then 0.70 else 0.40 end then 'expanding'
+        when growth_draw < case need when 'scale_operations' then 0.70 else 0.40 end
+            then 'expanding'
         when growth_draw < 0.85 then 'steady'
         else 'restructuring'
     end as growth_stage,
@@ -209,7 +220,8 @@ select
     end as digital_maturity,
     case
         when regulation_draw < 0.12 then null
-        when regulation_draw < case need when 'prove_compliance' then 0.75 else 0.35 end then 'heavy'
+        when regulation_draw < case need when 'prove_compliance' then 0.75 else 0.35 end
+            then 'heavy'
         else 'light'
     end as regulation_level,
     case
@@ -219,7 +231,8 @@ select
         else 'lead'
     end as lifecycle_stage,
     pick(
-        ['referral', 'inbound', 'inbound', 'outbound', 'event', 'partner', 'outbound', null, 'none'],
+        ['referral', 'inbound', 'inbound', 'outbound', 'event', 'partner', 'outbound', null,
+            'none'],
         uniform(seed, 'account', id, 'source') ** case when is_customer then 1.15 else 0.9 end
     ) as acquisition_source,
     case
@@ -230,16 +243,23 @@ select
     end as referred_by_account_id,
     case
         when uniform(seed, 'account', id, 'owned') < 0.96
-            then 'U' || lpad((1 + floor(uniform(seed, 'account', id, 'owner') * 16))::integer::varchar, 3, '0')
+            then 'U' || lpad(
+                (1 + floor(uniform(seed, 'account', id, 'owner') * 16))::integer::varchar, 3, '0'
+            )
     end as owner_id,
     case
         when uniform(seed, 'account', id, 'territory known') < 0.90
-            then 'T' || lpad((1 + floor(uniform(seed, 'account', id, 'territory') * 8))::integer::varchar, 2, '0')
+            then 'T' || lpad(
+                (1 + floor(uniform(seed, 'account', id, 'territory') * 8))::integer::varchar, 2, '0'
+            )
     end as territory,
     case
         when kind = 'merged' then null
         when gap in ('unknown_need', 'unbanded_unknown_need')
-            then case when declared_draw < 0.3 then pick(['unknown', 'none', 'tbd'], declared_draw / 0.3) end
+            then case
+                when declared_draw < 0.3
+                    then pick(['unknown', 'none', 'tbd'], declared_draw / 0.3)
+            end
         when opportunities is null or declared_draw < declared_rate then need
     end as declared_need_state,
     working_moment(created_day, name_draw) as created_at,

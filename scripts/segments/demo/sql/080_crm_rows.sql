@@ -14,8 +14,9 @@ ranked as (
         account_rows.owner_id as account_owner_id,
         customers.currency,
         parameters.needs,
-        case when opportunity_plan.opportunity_type = 'expansion' then opportunity_plan.account_no end
-            as expanding_account_no,
+        case
+            when opportunity_plan.opportunity_type = 'expansion' then opportunity_plan.account_no
+        end as expanding_account_no,
         customers.contract_style,
         row_number() over (
             partition by opportunity_plan.account_no

@@ -21,15 +21,21 @@ faulty as (
 ),
 
 copies as (
-    select *, unnest(case when kind in ('duplicate_conflict', 'parent_cycle') then [1, 2] else [1] end)
-        as copy_no
+    select
+        *,
+        unnest(
+            case when kind in ('duplicate_conflict', 'parent_cycle') then [1, 2] else [1] end
+        ) as copy_no
     from faulty
 )
 
 select
     case when kind = 'parent_cycle' then key || '-' || copy_no else key end as account_id,
-    case when kind <> 'missing_required' then 'Faulty record ' || stem || ' ' || k || case
-        when kind = 'duplicate_conflict' and copy_no = 2 then ' renamed' else '' end end as account_name,
+    case
+        when kind <> 'missing_required'
+            then 'Faulty record ' || stem || ' ' || k
+                || case when kind = 'duplicate_conflict' and copy_no = 2 then ' renamed' else '' end
+    end as account_name,
     case when kind = 'parent_cycle' then key || '-' || (3 - copy_no) end as parent_account_id,
     'Retail' as industry,
     case kind
@@ -149,7 +155,8 @@ select
         else (as_of - 200)::varchar
     end as signed_date,
     (as_of - 190)::varchar as live_date,
-    case when kind = 'impossible_date' then '2024-02-30' else (as_of - 190)::varchar end as start_date,
+    case when kind = 'impossible_date' then '2024-02-30' else (as_of - 190)::varchar end
+        as start_date,
     case when kind = 'end_before_start' then (as_of - 220)::varchar else (as_of + 174)::varchar end
         as end_date,
     'false' as auto_renews,

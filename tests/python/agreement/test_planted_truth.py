@@ -1,0 +1,166 @@
+"""What the demo tenant planted is what the models find, whatever the order and the threads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from model_runner import ModelRunner
+
+from segments.contracts import load_input_entities
+from segments.demo import write_demo
+from segments.landing import land_extracts
+
+AS_OF = date(2026, 6, 30)
+EXTRACTED_AT = datetime(2026, 6, 30, 23)
+ENTITIES = ("accounts", "opportunities", "users", "contract_lines", "fx_rates")
+CURRENT = "where as_of_date = date '2026-06-30'"
+
+
+@pytest.fixture(scope="module")
+def demo(
+    model_runner: ModelRunner, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[ModelRunner, dict[str, Any]]]:
+    """The demo tenant of 3,000 accounts, landed by the real gate and built once."""
+    folder = tmp_path_factory.mktemp("planted")
+    write_demo(folder / "landing", accounts=3000, as_of=AS_OF)
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    entities = load_input_entities(model_runner.project / "contracts")
+    connection = model_runner.connection
+    land_extracts(folder / "landing", entities, folder / "store", connection)
+    model_runner.set_run(AS_OF, EXTRACTED_AT)
+    model_runner.build()
+    yield model_runner, truth
+
+
+def _digests(runner: ModelRunner, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Every mart as an order-free digest of its exact rows."""
+    marts = [m["name"] for m in runner.models if m["schema"] == "marts"]
+    return {
+        name: runner.query(
+            f"select count(*), sum(hash(row_text)) from (select marts.{name}::varchar as row_text "
+            f"from marts.{name})"
+        )
+        for name in marts
+        if name not in without
+    }
+
+
+def test_planted_segments_survive_and_earn_their_tiers(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    tiers = dict(
+        runner.query("select segment_id, proposed_segment_tier from marts.rpt_tier_matrix")
+    )
+    assert sorted(tiers) == truth["expected_survivors"]
+    assert 10 <= len(tiers) <= 12
+    found = sorted(segment for segment, tier in tiers.items() if tier == "A")
+    assert found == truth["expected_a_segments"]
+    assert len(found) >= 3
+
+
+def test_segment_with_exactly_200_viable_accounts_is_b(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    row = runner.query(
+        "select viable_account_count, clv_third, proposed_segment_tier, tier_reason "
+        f"from marts.rpt_tier_matrix where segment_id = '{truth['exact_viable_segment']}'"
+    )
+    assert row == [(200, 1, "B", "top_third_small_universe")]
+
+
+def test_cell_at_exactly_two_percent_survives(demo: tuple[ModelRunner, dict[str, Any]]) -> None:
+    runner, truth = demo
+    row = runner.query(
+        "select addressable_share_numerator * 50 = addressable_share_denominator, cell_status "
+        f"from marts.rpt_segment_grid {CURRENT} and segment_id = '{truth['exact_share_segment']}'"
+    )
+    assert row == [(True, "surviving")]
+
+
+def test_planted_kills_are_killed_for_the_planted_reasons(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    killed = {
+        segment: reasons.split(", ")
+        for segment, reasons in runner.query(
+            "select segment_id, kill_reasons from marts.rpt_segment_grid "
+            f"{CURRENT} and cell_status = 'killed'"
+        )
+    }
+    assert killed == truth["kill_reasons"]
+
+
+def test_boundary_variable_is_kept_and_the_sparse_one_cut(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    kept = dict(
+        runner.query(f"select variable_name, is_kept from marts.rpt_variable_model {CURRENT}")
+    )
+    assert kept[truth["boundary_variables"]["kept"]] is True
+    assert kept[truth["boundary_variables"]["cut"]] is False
+
+
+def test_owner_gaps_are_findings(demo: tuple[ModelRunner, dict[str, Any]]) -> None:
+    runner, truth = demo
+    found = dict(
+        runner.query(
+            "select check_id, object_id from marts.rpt_findings "
+            "where check_id in ('segment_without_owner', 'segment_owner_inactive')"
+        )
+    )
+    assert found == {
+        "segment_without_owner": truth["owner_gaps"]["segment_without_owner"],
+        "segment_owner_inactive": truth["owner_gaps"]["segment_of_inactive_owner"],
+    }
+
+
+def test_every_planted_dirty_row_is_refused_once(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    refused = dict(
+        runner.query("select entity, count(*) from marts.rpt_quarantine group by entity")
+    )
+    planted = {
+        entity: sum(
+            kind["records"]
+            for kind in kinds.values()
+            if kind["outcome"] in ("rejected", "quarantined")
+        )
+        for entity, kinds in truth["dirt"].items()
+    }
+    assert refused == planted
+
+
+def test_two_builds_of_one_input_are_identical(demo: tuple[ModelRunner, dict[str, Any]]) -> None:
+    runner, _ = demo
+    first = _digests(runner)
+    runner.connection.execute("set threads = 4")
+    runner.build()
+    runner.connection.execute("set threads = 1")
+    assert _digests(runner) == first
+
+
+def test_order_of_rows_changes_nothing_but_where_they_stood(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, _ = demo
+    without = ("rpt_quarantine",)
+    first = _digests(runner, without)
+    for entity in ENTITIES:
+        runner.connection.execute(
+            f"create or replace table landed.{entity} as "
+            f"select * replace (count(*) over () + 1 - record_number as record_number) "
+            f"from landed.{entity} order by record_number desc"
+        )
+    runner.build()
+    assert _digests(runner, without) == first

@@ -1,0 +1,174 @@
+"""Every code that the SQL can write has words."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from segments.report import words
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+CODE = r"[a-z][a-z0-9_]*"
+
+# Column of the SQL whose values are codes: the family that has their words.
+FAMILIES: dict[str, dict[str, str]] = {
+    "cell_status": words.CELL_STATES,
+    "kill_reasons": words.KILL_REASONS,
+    "grid_mode": words.GRID_MODES,
+    "rating_status": words.RATING_STATES,
+    "tier_reason": words.TIER_REASONS,
+    "clv_null_reason": words.NULL_REASONS,
+    "opportunity_null_reason": words.NULL_REASONS,
+    "null_reason": words.NULL_REASONS,
+    "account_tier_null_reason": words.NULL_REASONS,
+    "unfundable_reason": words.UNFUNDABLE_REASONS,
+    "segment_status": words.SEGMENT_STATES,
+    "matrix_state": words.MATRIX_STATES,
+    "segment_null_reason": words.SEGMENT_NULL_REASONS,
+    "out_of_scope_reason": words.SEGMENT_NULL_REASONS,
+    "cut_reason": words.CUT_REASONS,
+    "movement_type": words.MOVEMENTS,
+    "signature_status": words.SIGNATURE_STATES,
+    "refusal_reason": words.REFUSAL_REASONS,
+    "change_reason": words.CHANGE_REASONS,
+    "acv_level": words.ACV_LEVELS,
+    "need_state_source": words.SOURCES_OF_NEED,
+}
+ENDS_AS_CODE = re.compile(r"_(?:reasons?|status|state|mode|source|level|type)$")
+# Columns with such an ending whose values never reach the report.
+NOT_SHOWN = {"account_match", "acv_source"}
+
+
+def sql_files() -> list[Path]:
+    return sorted(
+        [*(REPOSITORY / "models").rglob("*.sql"), *(REPOSITORY / "macros").rglob("*.sql")]
+    )
+
+
+def without_comments(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL)
+    return re.sub(r"--[^\n']*$", "", text, flags=re.MULTILINE)
+
+
+def written_codes() -> Iterator[tuple[str, str]]:
+    """(column, code) for each literal and each branch of a case that is given a column's name."""
+    for path in sql_files():
+        text = without_comments(path)
+        for literal, column in re.findall(rf"'({CODE})' as ({CODE})", text):
+            yield column, literal
+        for end in re.finditer(rf"\bend\s+as\s+({CODE})", text):
+            yield from ((end[1], code) for code in branches(text[: end.start()]))
+
+
+def branches(before_end: str) -> list[str]:
+    """Codes after then and else of the case that ends here."""
+    depth = 0
+    for word in reversed(list(re.finditer(r"\b(case|end)\b", before_end))):
+        if word[1] == "end":
+            depth += 1
+        elif depth:
+            depth -= 1
+        else:
+            body = before_end[word.start() :]
+            found = re.findall(rf"\b(?:then|else)\s+'({CODE}(?:, {CODE})*)'", body)
+            return [code for codes in found for code in codes.split(", ")]
+    return []
+
+
+def test_every_code_column_of_the_sql_has_a_family_with_its_words() -> None:
+    missing = set()
+    seen = set()
+    for column, code in written_codes():
+        seen.add(column)
+        if column in FAMILIES:
+            if code not in FAMILIES[column]:
+                missing.add((column, code))
+        elif ENDS_AS_CODE.search(column) and column not in NOT_SHOWN:
+            missing.add((column, code))
+    assert not missing
+    assert set(FAMILIES) <= seen, f"no longer written: {sorted(set(FAMILIES) - seen)}"
+
+
+def test_every_part_of_the_revenue_has_words() -> None:
+    text = (REPOSITORY / "models/marts/economics/rpt_arr_reconciliation.sql").read_text()
+    listed = re.search(r"for bucket in (\[.*?\])", text, flags=re.DOTALL)
+    assert listed
+    assert set(ast.literal_eval(listed[1])) == set(words.ARR_BUCKETS)
+
+
+def test_every_fault_of_a_column_has_words() -> None:
+    judge = (REPOSITORY / "macros/parsing/judge.sql").read_text()
+    codes = set(re.findall(rf"faults\.append\(\(\s*'({CODE})',", judge))
+    codes |= set(re.findall(rf"\('{CODE}', '({CODE})', '[<>=]+'\)", judge))
+    codes -= {"not_"}
+    codes |= {"not_an_integer", "not_a_boolean", "not_a_date", "not_a_timestamp"}
+    for path in sorted((REPOSITORY / "models/core").glob("*.sql")):
+        codes |= set(re.findall(rf"'{CODE}:({CODE});'", path.read_text()))
+    assert {"missing", "above_maximum", "circular", "no_fx_rate"} <= codes
+    assert codes <= set(words.COLUMN_FAULTS)
+
+
+def test_every_rule_of_a_row_and_every_reject_has_words() -> None:
+    generated = (REPOSITORY / "macros/parsing/governed_entities.sql").read_text()
+    judge = (REPOSITORY / "macros/parsing/judge.sql").read_text()
+    reader = (REPOSITORY / "scripts/segments/landing/csv_reader.py").read_text()
+    codes = set(re.findall(rf'"id": "({CODE})", "predicate"', generated))
+    codes |= set(re.findall(rf"'({CODE});'", judge))
+    codes |= set(re.findall(rf'"[A-Z ]+": "({CODE})"', reader))
+    assert {"duplicate_conflict", "bad_quoting", "term_amount_has_end_date"} <= codes
+    assert codes <= set(words.ROW_FAULTS)
+
+
+@pytest.mark.parametrize(
+    ("seed", "column", "family"),
+    [
+        ("cfg_checks", "severity", words.SEVERITIES),
+        ("cfg_checks", "owner", words.FUNCTIONS),
+        ("cfg_signoff_requirements", "artifact", words.ARTIFACTS),
+        ("cfg_signoff_requirements", "function", words.FUNCTIONS),
+        ("cfg_artifacts", "artifact", words.ARTIFACTS),
+        ("cfg_score_weights", "component", words.COMPONENTS),
+        ("cfg_variable_registry", "bucket", words.VARIABLE_WORDS),
+        ("cfg_variable_registry", "role", words.VARIABLE_WORDS),
+        ("cfg_variable_registry", "eligible_population", words.VARIABLE_WORDS),
+        ("cfg_variable_registry", "owner", words.FUNCTIONS),
+    ],
+)
+def test_every_code_of_the_configuration_has_words(
+    seed: str, column: str, family: dict[str, str]
+) -> None:
+    with (REPOSITORY / f"seeds/{seed}.csv").open(encoding="utf-8", newline="") as file:
+        assert {row[column] for row in csv.DictReader(file)} <= set(family)
+
+
+def test_every_entity_has_words() -> None:
+    generated = (REPOSITORY / "macros/parsing/governed_entities.sql").read_text()
+    entities = set(re.findall(rf'^    "({CODE})": \{{', generated, flags=re.MULTILINE))
+    assert entities
+    assert entities <= set(words.ENTITIES)
+
+
+def test_instructions_lose_every_code_and_evidence_keeps_what_the_tenant_wrote() -> None:
+    assert (
+        words.plain_instruction("Read rpt_quarantine; see cfg_need_states and made_up_thing")
+        == "Read the table “quarantine”; see the configuration “need states” and made up thing"
+    )
+    assert (
+        words.plain_evidence("cfg_params.retention_basis is logo")
+        == "The setting “retention basis” is logo"
+    )
+    assert words.plain_evidence("Owner crm:rep_007 is not among the users") == (
+        "Owner crm:rep_007 is not among the users"
+    )
+    assert words.plain_evidence("Imputed component: win_rate") == "Imputed component: Win rate"
+
+
+def test_an_unknown_rule_is_readable() -> None:
+    assert words.refusal("amount:made_up").text == "Amount fails the rule “made up”"
+    assert words.refusal("my_rule_id").text == "Fails the rule “my rule ID”"

@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.synced
 PYTEST := $(BIN)/python -m pytest tests/python
 
-.PHONY: refresh test test-slow lint clean lock
+.PHONY: refresh test test-slow lint generate benchmark clean lock
 
 # Exit 3 means that the published version is already this one: for a person that is success.
 refresh: $(STAMP)
@@ -20,6 +20,14 @@ test-slow: $(STAMP)
 lint: $(STAMP)
 	$(BIN)/ruff check scripts tests
 	$(BIN)/ruff format --check scripts tests
+
+# What the contracts say, written where dbt and people read it.
+generate: $(STAMP)
+	$(BIN)/python -m segments.contracts.dbt_macro
+	$(BIN)/python -m segments.contracts.dictionary contracts > docs/data-dictionary.md
+
+benchmark: $(STAMP)
+	$(BIN)/python benchmarks/steps.py
 
 # Published versions, history and landed extracts stay.
 clean:

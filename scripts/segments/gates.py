@@ -121,11 +121,14 @@ def _commonest_reasons(connection: duckdb.DuckDBPyConnection, entity: str) -> st
 
 def _failure_line(failure: Mapping[str, Any]) -> str:
     place = ".".join(part for part in (failure.get("table"), failure.get("column")) if part)
-    text = f"rule {failure.get('rule')} on {place}: found {failure.get('observed')}"
-    keys = failure.get("keys") or []
-    if keys:
-        text += f"; rows {', '.join(map(str, keys))}"
-    return text + (f". Fix: {failure['remedy']}" if failure.get("remedy") else "")
+    text = (
+        f"rule {failure['rule']} on {place} ({failure['statement']}): found {failure['observed']}"
+    )
+    keys = [
+        " ".join(f"{column}={value}" for column, value in key.items())
+        for key in failure["failing_keys"][:SHOWN_FAILURES]
+    ]
+    return f"{text}{'; rows ' + ', '.join(keys) if keys else ''}. Fix: {failure['remedy']}"
 
 
 def run_contract(

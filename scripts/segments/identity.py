@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import yaml
 
 from segments.errors import PublishFailed
 from segments.seed_files import Seed
@@ -92,8 +93,10 @@ def other_seeds_hash(seeds: Mapping[str, Seed]) -> str:
 
 
 def model_hash(project_dir: Path) -> str:
-    """sha256 over path and text of every SQL file under models/ and macros/, newlines as LF."""
-    files = {}
+    """sha256 over every SQL file under models/ and macros/ (path and text, newlines as LF) and the
+    variables of dbt_project.yml, which say which systems are read."""
+    project = yaml.safe_load((project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
+    files = {"dbt_project.yml vars": _sha256(_canonical(project.get("vars")))}
     for folder in ("models", "macros"):
         for path in (project_dir / folder).rglob("*.sql"):
             content = path.read_bytes().replace(b"\r\n", b"\n")

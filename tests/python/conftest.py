@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from model_runner import ModelRunner
 
+from model_runner import ModelRunner
 from segments import history
 
 PROJECT = Path(__file__).resolve().parents[2]

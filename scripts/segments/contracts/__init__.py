@@ -1,4 +1,4 @@
-"""The governance data contract: read once here, enforced by the landing gate, staging and Great Expectations."""
+"""The governance data contract: the landing gate, staging and Great Expectations enforce it."""
 
 from segments.contracts.model import Column, Entity, Rule, load_contract, load_input_entities
 

@@ -8,7 +8,9 @@ each, so that a report does not depend on row order and never holds a restricted
 | check | expectation |
 |---|---|
 | NotNull, Unique, InSet, Between, RowCount | the expectation of that name |
-| maxLength, pattern, sql rules, limits on nulls or duplicates, freshness | UnexpectedRows (Great Expectations' own regex and length checks do not run on DuckDB) |
+| maxLength, pattern, sql rules, limits on nulls or duplicates, freshness | UnexpectedRows |
+
+Great Expectations' own regex and length checks do not run on DuckDB.
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ def _largest_remainders(total: int, weights: list[float]) -> list[int]:
 
 def _planted_role(row: dict[str, str], classified: int) -> str:
     """The exact-200 cell can survive only while 200 accounts are clearly above 2 %."""
-    fits = VIABLE_LIMIT * SHARE_LIMIT_DIVISOR >= classified * 1.05
+    fits = classified * 1.05 <= VIABLE_LIMIT * SHARE_LIMIT_DIVISOR
     return "a_tier" if row["role"] == "exact_viable" and not fits else row["role"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from segments.report import figures, words
 from segments.report.figures import Figure, counted
@@ -182,7 +183,9 @@ def _grr(segment: RatedSegment) -> Figure:
     return Figure(shown.text, f"± {figures.decimal(error * 100)} points")
 
 
-def _segment_row(segment: RatedSegment, position: int, marts: Marts, largest: object) -> SegmentRow:
+def _segment_row(
+    segment: RatedSegment, position: int, marts: Marts, largest: Decimal | None
+) -> SegmentRow:
     def money(amount: figures.Number) -> str:
         return figures.money(amount, marts.currency)
 
@@ -200,7 +203,7 @@ def _segment_row(segment: RatedSegment, position: int, marts: Marts, largest: ob
         if segment.in_force_segment_tier
         else Figure("none", "not adopted" if segment.matrix_state == "draft" else "no tier left"),
         clv=figures.figure(segment.clv_proxy_amount, money, clv_reason),
-        clv_width=figures.bar_width(segment.clv_proxy_amount, largest),  # type: ignore[arg-type]
+        clv_width=figures.bar_width(segment.clv_proxy_amount, largest),
         acv=figures.figure(
             segment.first_year_acv_amount,
             money,

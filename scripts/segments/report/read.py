@@ -15,6 +15,7 @@ from segments.report.rows import (
     ArrBucket,
     Finding,
     GridCell,
+    Mart,
     Marts,
     NamedSegment,
     NeedState,
@@ -30,7 +31,7 @@ from segments.report.rows import (
 CATALOG = "segments"
 """Views in a version call their tables by this name, so the file is attached under it."""
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=Mart)
 
 # Only the day of the version's own run; the quarter ends before it are history.
 TODAY = (
@@ -45,8 +46,8 @@ def _select(
     order: str,
     where: str = "true",
 ) -> list[Row]:
-    names = ", ".join(field.name for field in fields(row_type))  # type: ignore[arg-type]
-    table = f"{CATALOG}.marts.{row_type.table}"  # type: ignore[attr-defined]
+    names = ", ".join(field.name for field in fields(row_type))
+    table = f"{CATALOG}.marts.{row_type.table}"
     found = connection.execute(f"select {names} from {table} where {where} order by {order}")
     return [row_type(*values) for values in found.fetchall()]
 

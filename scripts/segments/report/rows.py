@@ -9,7 +9,14 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True)
-class ScoringRun:
+class Mart:
+    """A row of the mart `table`."""
+
+    table: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class ScoringRun(Mart):
     table: ClassVar[str] = "dim_scoring_run"
 
     scoring_run_id: str
@@ -27,7 +34,7 @@ class ScoringRun:
 
 
 @dataclass(frozen=True)
-class RatedSegment:
+class RatedSegment(Mart):
     table: ClassVar[str] = "rpt_tier_matrix"
 
     as_of_date: date
@@ -63,7 +70,7 @@ class RatedSegment:
 
 
 @dataclass(frozen=True)
-class GridCell:
+class GridCell(Mart):
     table: ClassVar[str] = "rpt_segment_grid"
 
     as_of_date: date
@@ -88,7 +95,7 @@ class GridCell:
 
 
 @dataclass(frozen=True)
-class ScoreComponent:
+class ScoreComponent(Mart):
     table: ClassVar[str] = "fct_segment_score_components"
 
     as_of_date: date
@@ -101,7 +108,7 @@ class ScoreComponent:
 
 
 @dataclass(frozen=True)
-class ArrBucket:
+class ArrBucket(Mart):
     table: ClassVar[str] = "rpt_arr_reconciliation"
 
     as_of_date: date
@@ -116,7 +123,7 @@ class ArrBucket:
 
 
 @dataclass(frozen=True)
-class Variable:
+class Variable(Mart):
     table: ClassVar[str] = "rpt_variable_model"
 
     as_of_date: date
@@ -134,7 +141,7 @@ class Variable:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Mart):
     table: ClassVar[str] = "rpt_findings"
 
     check_id: str
@@ -147,7 +154,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Signature:
+class Signature(Mart):
     table: ClassVar[str] = "fct_signoffs"
 
     signoff_id: str
@@ -161,7 +168,7 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class TierInForce:
+class TierInForce(Mart):
     table: ClassVar[str] = "fct_tier_in_force"
 
     segment_id: str
@@ -173,7 +180,7 @@ class TierInForce:
 
 
 @dataclass(frozen=True)
-class NamedSegment:
+class NamedSegment(Mart):
     table: ClassVar[str] = "dim_segment"
 
     segment_id: str
@@ -182,7 +189,7 @@ class NamedSegment:
 
 
 @dataclass(frozen=True)
-class NeedState:
+class NeedState(Mart):
     table: ClassVar[str] = "rpt_need_states"
 
     as_of_date: date
@@ -191,7 +198,7 @@ class NeedState:
 
 
 @dataclass(frozen=True)
-class RefusedRows:
+class RefusedRows(Mart):
     """Refused rows of one file for one reason; `first_line` is where the first of them stands."""
 
     table: ClassVar[str] = "rpt_quarantine"
@@ -204,7 +211,7 @@ class RefusedRows:
 
 
 @dataclass(frozen=True)
-class AccountGroup:
+class AccountGroup(Mart):
     """Accounts that share the reason why they are in no segment, or are in one (no reason)."""
 
     table: ClassVar[str] = "dim_account"

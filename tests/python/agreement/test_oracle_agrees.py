@@ -10,9 +10,10 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-import oracle
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+
+import oracle
 from model_runner import ModelRunner
 from oracle.strategies import tenants
 
@@ -205,8 +206,14 @@ def test_rows_dated_after_the_as_of_date_change_nothing(
     def published() -> dict[str, list[tuple[Any, ...]]]:
         return {
             name: runner.query(f"select * from marts.{name} order by all")
-            for name in ("rpt_tier_matrix", "fct_segment_metrics", "rpt_segment_grid",
-                         "fct_arr_movements", "dim_account", "rpt_arr_reconciliation")
+            for name in (
+                "rpt_tier_matrix",
+                "fct_segment_metrics",
+                "rpt_segment_grid",
+                "fct_arr_movements",
+                "dim_account",
+                "rpt_arr_reconciliation",
+            )
         }
 
     _land(runner, tenant)

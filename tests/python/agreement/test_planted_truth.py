@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from model_runner import ModelRunner
 
+from model_runner import ModelRunner
 from segments.contracts import load_input_entities
 from segments.demo import write_demo
 from segments.landing import land_extracts
@@ -24,7 +22,7 @@ CURRENT = "where as_of_date = date '2026-06-30'"
 @pytest.fixture(scope="module")
 def demo(
     model_runner: ModelRunner, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[ModelRunner, dict[str, Any]]]:
+) -> tuple[ModelRunner, dict[str, Any]]:
     """The demo tenant of 3,000 accounts, landed by the real gate and built once."""
     folder = tmp_path_factory.mktemp("planted")
     write_demo(folder / "landing", accounts=3000, as_of=AS_OF)
@@ -34,7 +32,7 @@ def demo(
     land_extracts(folder / "landing", entities, folder / "store", connection)
     model_runner.set_run(AS_OF, EXTRACTED_AT)
     model_runner.build()
-    yield model_runner, truth
+    return model_runner, truth
 
 
 def _digests(runner: ModelRunner, without: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+
 from segments.contracts.documents import suite_tables
 from segments.contracts.expectations import SuiteResult, run_suite
 

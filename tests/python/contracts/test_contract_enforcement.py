@@ -7,6 +7,7 @@ from collections import Counter
 import duckdb
 import pytest
 import yaml
+
 from segments.contracts.dictionary import write_dictionary
 from segments.contracts.documents import suite_tables
 from segments.contracts.expectations import run_suite

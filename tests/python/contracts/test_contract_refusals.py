@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+
 from segments.contracts.documents import load_documents, suite_tables
 from segments.contracts.expectations import expectation_specs, run_suite
 from segments.contracts.rules import enforcement

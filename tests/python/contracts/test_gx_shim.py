@@ -9,9 +9,10 @@ from types import ModuleType
 
 import duckdb
 import pytest
+from sqlalchemy import create_engine, text
+
 from segments.contracts import gx_shim
 from segments.errors import InfrastructureFailed
-from sqlalchemy import create_engine, text
 
 
 def test_pinned_version_is_the_one_the_shim_was_written_for():

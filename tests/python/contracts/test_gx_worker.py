@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+
 from segments.contracts.gx_worker import answer, serve
 
 

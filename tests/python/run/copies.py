@@ -17,7 +17,9 @@ def copy_project(copy: Path) -> Path:
         return {
             name
             for name in names
-            if name == "__pycache__" or name.endswith("_cache") or at_root and name in MADE_BY_RUNS
+            if name == "__pycache__"
+            or name.endswith("_cache")
+            or (at_root and name in MADE_BY_RUNS)
         }
 
     shutil.copytree(REPOSITORY, copy, ignore=ignored)

@@ -102,6 +102,7 @@ def test_a_parameter_changes_the_artifact_it_feeds_and_a_general_one_all(seeds_d
 def test_signature_or_decision_changes_the_publish_key_only(
     seeds_dir: Path, tmp_path: Path, seed: str, line: str
 ) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: any\n")
     before = identify(date(2025, 6, 30), load_seeds(seeds_dir), "input", tmp_path)
     path = seeds_dir / f"{seed}.csv"
     path.write_text(path.read_text().rstrip("\n") + f"\n{line}\n")
@@ -137,9 +138,17 @@ def test_model_hash_reads_sql_whatever_the_newlines(tmp_path: Path) -> None:
         folder.mkdir(parents=True)
         (folder / "a.sql").write_bytes(newline.join([b"select", b"1"]))
         (folder / "notes.yml").write_text(name)
+        (tmp_path / name / "dbt_project.yml").write_text(f"# {name}\nvars: {{connectors: {{}}}}\n")
     assert model_hash(tmp_path / "unix") == model_hash(tmp_path / "windows")
     shutil.move(tmp_path / "unix/models/a.sql", tmp_path / "unix/models/b.sql")
     assert model_hash(tmp_path / "unix") != model_hash(tmp_path / "windows")
+
+
+def test_model_hash_changes_with_the_systems_that_are_read(tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").write_text("vars: {connectors: {files: [accounts]}}\n")
+    before = model_hash(tmp_path)
+    (tmp_path / "dbt_project.yml").write_text("vars: {connectors: {files: [users]}}\n")
+    assert model_hash(tmp_path) != before
 
 
 def marts(rows: str) -> duckdb.DuckDBPyConnection:

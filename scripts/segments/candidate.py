@@ -129,7 +129,7 @@ def land(settings: Settings, entities: Mapping[str, Entity]) -> Landed:
             "Fix: deliver the extracts there, or run `segments demo`"
         )
     discard_candidate(settings)
-    settings.landed_dir.mkdir(parents=True, exist_ok=True)
+    settings.landed_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open_candidate(settings) as connection:
         return land_extracts(settings.landing_dir, entities, settings.landed_dir, connection)
 

@@ -139,7 +139,8 @@ def store_copy(file: SourceFile, store_dir: Path) -> StoredFile:
     digest, gate = hashlib.sha256(), ByteGate()
     with reader:
         try:
-            store_dir.mkdir(parents=True, exist_ok=True)
+            # The copies hold what the contract drops: for the owner of the run alone.
+            store_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor, partial = tempfile.mkstemp(dir=store_dir, suffix=".partial")
         except OSError as error:
             raise InfrastructureFailed(f"{store_dir}: {error.strerror}") from error

@@ -121,6 +121,20 @@ def test_version_holds_the_marts_and_nothing_else(story: Story) -> None:
     assert len(story.first_version.tables) >= 17
 
 
+def test_restricted_values_are_stored_nowhere_but_in_the_private_copies(story: Story) -> None:
+    canary = b"canary-"
+    assert canary in (story.project / "landing/crm/users.csv").read_bytes()
+    written = [
+        path
+        for folder in ("published", "state", "logs", "target", "build")
+        for path in (story.project / folder).rglob("*")
+        if path.is_file() and "landed" not in path.parts
+    ]
+    assert len(written) > 50
+    assert [path for path in written if canary in path.read_bytes()] == []
+    assert (story.project / "build/landed").stat().st_mode & 0o077 == 0
+
+
 def test_same_input_again_is_exit_3(story: Story) -> None:
     assert story.again.returncode == 3, story.again.stderr
 

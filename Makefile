@@ -24,6 +24,7 @@ lint: $(STAMP)
 # What the contracts say, written where dbt and people read it.
 generate: $(STAMP)
 	$(BIN)/python -m segments.contracts.dbt_macro
+	$(BIN)/python -m segments.contracts.column_docs
 	$(BIN)/python -m segments.contracts.dictionary contracts > docs/data-dictionary.md
 
 benchmark: $(STAMP)

@@ -132,20 +132,27 @@ typed_rows as (
         {{ typed_columns(entity) }}
         record_number,
         line_number,
-        {{ md5_of(names) }} as content_hash,
         ''
         {{- column_reasons(entity) }} as column_reasons
     from clean_text
     cross join plausible_dates
 ),
 
-compared_copies as (
+-- Copies are compared by what they say, not by how they write it: 1.1 is 1.10.
+hashed_rows as (
     select
         typed_rows.*,
+        {{ md5_of(names) }} as content_hash
+    from typed_rows
+),
+
+compared_copies as (
+    select
+        hashed_rows.*,
         row_number() over (copies order by record_number) as copy_number,
         min(content_hash) over (copies) as first_content_hash,
         max(content_hash) over (copies) as last_content_hash
-    from typed_rows
+    from hashed_rows
     window copies as (partition by {{ key | join(', ') }})
 ),
 

@@ -27,3 +27,8 @@
     + cast({{ dbt.datediff(add_months(from_date, whole), to_date, 'day') }} as {{ t_double() }})
     / 30.4375)
 {%- endmacro %}
+
+{# True when a day lies in the last `months` months up to a date: the start is out, the end is in. #}
+{% macro within_months(day, to_date, months) -%}
+    {{ day }} > {{ add_months(to_date, '-1 * ' ~ months) }} and {{ day }} <= {{ to_date }}
+{%- endmacro %}

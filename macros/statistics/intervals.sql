@@ -11,7 +11,9 @@
             {{ safe_divide(successes, trials) }} * (1 - {{ safe_divide(successes, trials) }})
             / nullif(cast({{ trials }} as {{ t_double() }}), 0)
             + cast({{ z }} as {{ t_double() }}) * cast({{ z }} as {{ t_double() }})
-            / nullif(4 * cast({{ trials }} as {{ t_double() }}) * cast({{ trials }} as {{ t_double() }}), 0)
+            / nullif(
+                4 * cast({{ trials }} as {{ t_double() }}) * cast({{ trials }} as {{ t_double() }}), 0
+            )
         ))
         / (1 + cast({{ z }} as {{ t_double() }}) * cast({{ z }} as {{ t_double() }})
             / nullif(cast({{ trials }} as {{ t_double() }}), 0))
@@ -38,7 +40,8 @@
 {# Linearised standard error of Σy/Σx: sqrt(n/(n−1)·Σ(y−Rx)²)/Σx; null below two observations. #}
 {% macro ratio_standard_error(squares, observations, denominator) -%}
     {{ safe_divide(
-        'sqrt(cast(' ~ squares ~ ' as ' ~ t_double() ~ ') * ' ~ safe_divide(observations, observations ~ ' - 1') ~ ')',
+        'sqrt(cast(' ~ squares ~ ' as ' ~ t_double() ~ ') * '
+        ~ safe_divide(observations, observations ~ ' - 1') ~ ')',
         denominator
     ) }}
 {%- endmacro %}

@@ -15,11 +15,26 @@
     ) }}, 0.5)
 {%- endmacro %}
 
+{#
+    Where a value stands between the least and the greatest: 0 to 1, values beyond them at the
+    nearer end; 0.5 where all are the same.
+#}
+{% macro min_max_share(value, least, greatest) -%}
+    case
+        when {{ greatest }} > {{ least }}
+            then least(greatest({{ safe_divide(
+                value ~ ' - ' ~ least, greatest ~ ' - ' ~ least
+            ) }}, 0), 1)
+        else 0.5
+    end
+{%- endmacro %}
+
 {# Standard score from a count, a sum and a sum of squares; 0 where nothing varies. #}
 {% macro z_score(value, value_count, value_sum, square_sum) -%}
     coalesce({{ safe_divide(
         value ~ ' - ' ~ value_sum ~ ' / ' ~ value_count,
-        'sqrt(greatest(' ~ square_sum ~ ' / ' ~ value_count ~ ' - power(' ~ value_sum ~ ' / ' ~ value_count ~ ', 2), 0))'
+        'sqrt(greatest(' ~ square_sum ~ ' / ' ~ value_count
+        ~ ' - power(' ~ value_sum ~ ' / ' ~ value_count ~ ', 2), 0))'
     ) }}, 0)
 {%- endmacro %}
 

@@ -9,7 +9,8 @@ params as (
 ),
 
 valid_so_far as (
-    select * from united where reasons = ''
+    select * from united
+    where reasons = ''
 ),
 
 -- A link to an account that is not there ends the chain: the account stands for itself.
@@ -38,9 +39,8 @@ merge_chains as (
 )
 
 select
-    {%- for column in ['source_system', 'source_record_id'] %}
-    united.{{ column }},
-    {%- endfor %}
+    united.source_system,
+    united.source_record_id,
     {%- for column in governed_entities()['accounts'].columns %}
     united.{{ column.name }},
     {%- endfor %}

@@ -19,13 +19,9 @@ rated as (
     from united
     cross join run
     left join {{ ref('core_fx_intervals') }} as signed_fx
-        on united.currency = signed_fx.currency
-        and united.signed_date >= signed_fx.valid_from
-        and united.signed_date < signed_fx.valid_before
+        on {{ rate_holds('signed_fx', 'united.currency', 'united.signed_date') }}
     left join {{ ref('core_fx_intervals') }} as arr_fx
-        on united.currency = arr_fx.currency
-        and run.arr_rate_date >= arr_fx.valid_from
-        and run.arr_rate_date < arr_fx.valid_before
+        on {{ rate_holds('arr_fx', 'united.currency', 'run.arr_rate_date') }}
 )
 
 select
@@ -34,9 +30,9 @@ select
     arr_fx_rate,
     reasons
     || case
-        when reasons = '' and is_seen and amount is not null and (
-            signed_fx_rate is null or (charge_type = 'recurring' and arr_fx_rate is null)
-        ) then 'currency:no_fx_rate;'
+        when reasons <> '' or not is_seen or amount is null then ''
+        when signed_fx_rate is null then 'currency:no_fx_rate;'
+        when charge_type = 'recurring' and arr_fx_rate is null then 'currency:no_fx_rate;'
         else ''
     end as reasons
 from rated

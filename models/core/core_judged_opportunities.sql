@@ -28,9 +28,7 @@ rated as (
         fx.rate as fx_rate
     from dated
     left join {{ ref('core_fx_intervals') }} as fx
-        on dated.currency = fx.currency
-        and dated.fx_date >= fx.valid_from
-        and dated.fx_date < fx.valid_before
+        on {{ rate_holds('fx', 'dated.currency', 'dated.fx_date') }}
 )
 
 select

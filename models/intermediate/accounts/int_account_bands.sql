@@ -22,7 +22,7 @@ basis_values as (
         case params.firmographic_basis
             when 'employee_count' then cast(accounts.employee_count as decimal(18, 2))
             when 'annual_revenue_amount'
-                then cast(accounts.annual_revenue_amount * fx.rate as decimal(18, 2))
+                then cast({{ to_factor('accounts.annual_revenue_amount') }} * fx.rate as decimal(18, 2))
         end as basis_amount,
         case params.firmographic_basis
             when 'industry' then accounts.industry
@@ -34,16 +34,19 @@ basis_values as (
     cross join params
     cross join run
     left join {{ ref('core_fx_intervals') }} as fx
-        on coalesce(accounts.annual_revenue_currency, params.reporting_currency) = fx.currency
-        and run.as_of_date >= fx.valid_from
-        and run.as_of_date < fx.valid_before
+        on {{ rate_holds(
+            'fx',
+            'coalesce(accounts.annual_revenue_currency, params.reporting_currency)',
+            'run.as_of_date'
+        ) }}
 ),
 
 known_values as (
     select
         basis_values.account_id,
         basis_values.basis_amount,
-        case when placeholders.placeholder_value is null then basis_values.basis_text end as basis_text
+        case when placeholders.placeholder_value is null then basis_values.basis_text end
+            as basis_text
     from basis_values
     left join {{ ref('cfg_placeholder_values') }} as placeholders
         on lower(trim(basis_values.basis_text)) = placeholders.placeholder_value
@@ -53,12 +56,16 @@ listed as (
     select
         known_values.account_id,
         known_values.basis_amount,
-        coalesce(numeric_band.firmographic_band_id, listed_band.firmographic_band_id) as firmographic_band_id,
+        coalesce(numeric_band.firmographic_band_id, listed_band.firmographic_band_id)
+            as firmographic_band_id,
         known_values.basis_text
     from known_values
     left join bands as numeric_band
         on known_values.basis_amount >= numeric_band.lower_bound
-        and known_values.basis_amount < coalesce(numeric_band.upper_bound, 9999999999999999)
+        and (
+            numeric_band.upper_bound is null
+            or known_values.basis_amount < numeric_band.upper_bound
+        )
     left join bands as listed_band on known_values.basis_text = listed_band.listed_value
 ),
 

@@ -3,7 +3,8 @@
 with
 
 need_states as (
-    select * from {{ ref('cfg_need_states') }} where is_active
+    select * from {{ ref('cfg_need_states') }}
+    where is_active
 ),
 
 declared as (

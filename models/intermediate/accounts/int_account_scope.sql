@@ -10,7 +10,7 @@ scoped as (
     select
         as_of_dates.as_of_date,
         accounts.account_id,
-        accounts.top_account_id,
+        accounts.parent_account_id,
         case
             when resolution.is_merged then 'merged'
             when accounts.is_deleted is true then 'deleted'
@@ -28,14 +28,12 @@ select
     scoped.as_of_date,
     scoped.account_id,
     scoped.out_of_scope_reason is null as is_in_scope,
-    -- A child whose family's top is not in scope is sold to on its own.
-    scoped.out_of_scope_reason is null and (
-        top_account.account_id is null
-        or top_account.account_id = scoped.account_id
-        or top_account.out_of_scope_reason is not null
-    ) as is_addressable,
+    -- A child whose parent is not in scope is sold to on its own.
+    scoped.out_of_scope_reason is null
+    and (parent_account.account_id is null or parent_account.out_of_scope_reason is not null)
+        as is_addressable,
     scoped.out_of_scope_reason
 from scoped
-left join scoped as top_account
-    on scoped.top_account_id = top_account.account_id
-    and scoped.as_of_date = top_account.as_of_date
+left join scoped as parent_account
+    on scoped.parent_account_id = parent_account.account_id
+    and scoped.as_of_date = parent_account.as_of_date

@@ -13,7 +13,8 @@ accounts as (
 ),
 
 registry as (
-    select * from {{ ref('cfg_variable_registry') }} where is_active
+    select * from {{ ref('cfg_variable_registry') }}
+    where is_active
 ),
 
 account_values as (

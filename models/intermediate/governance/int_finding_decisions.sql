@@ -14,7 +14,10 @@ where refusal_reason is not null
 
 union all
 
-select 'nothing_in_force', 'tier_matrix', 'Tiers in force: ' || cast(count(*) as {{ dbt.type_string() }})
+select
+    'nothing_in_force',
+    'tier_matrix',
+    'Tiers in force: ' || cast(count(*) as {{ dbt.type_string() }})
 from {{ ref('fct_tier_in_force') }}
 where is_current
 having count(*) = 0

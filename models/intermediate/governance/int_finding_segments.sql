@@ -2,7 +2,8 @@
 with
 
 surviving as (
-    select * from {{ ref('int_segment_attributes') }} where segment_status = 'active'
+    select * from {{ ref('int_segment_attributes') }}
+    where segment_status = 'active'
 ),
 
 scores as (
@@ -11,7 +12,10 @@ scores as (
     inner join {{ ref('core_run') }} as run on scores.as_of_date = run.as_of_date
 )
 
-select 'segment_without_owner' as check_id, segment_id as object_id, 'No owner is configured' as evidence
+select
+    'segment_without_owner' as check_id,
+    segment_id as object_id,
+    'No owner is configured' as evidence
 from surviving
 where unfundable_reason = 'no_owner'
 
@@ -30,7 +34,8 @@ where unfundable_reason = 'owner_inactive'
 union all
 
 select
-    'segment_unproven', segment_id,
+    'segment_unproven',
+    segment_id,
     'Accounts in the 24-month cohort: ' || cast(cohort_account_count as {{ dbt.type_string() }})
 from scores
 where rating_status = 'unproven'
@@ -44,8 +49,10 @@ where rating_status = 'unscored'
 union all
 
 select
-    'rate_not_reliable', scores.segment_id,
-    'Accounts in the 24-month cohort: ' || cast(scores.cohort_account_count as {{ dbt.type_string() }})
+    'rate_not_reliable',
+    scores.segment_id,
+    'Accounts in the 24-month cohort: '
+    || cast(scores.cohort_account_count as {{ dbt.type_string() }})
 from scores
 cross join {{ ref('core_params') }} as params
 where scores.rating_status = 'rated' and scores.cohort_account_count < params.reliable_n_min

@@ -19,12 +19,18 @@ first_deals as (
     select
         account_id,
         {{ to_money(
-            'amount * ' ~ safe_divide('least(coalesce(term_months, 12), 12)', 'coalesce(term_months, 12)')
+            'amount * '
+            ~ safe_divide('least(coalesce(term_months, 12), 12)', 'coalesce(term_months, 12)')
         ) }} as first_year_acv_amount,
         close_date as signed_date,
-        row_number() over (partition by account_id order by close_date, opportunity_id) as deal_number
+        row_number() over (partition by account_id order by close_date, opportunity_id)
+            as deal_number
     from {{ ref('int_opportunities') }}
-    where opportunity_type = 'new' and status = 'won' and amount is not null and account_id is not null
+    where
+        opportunity_type = 'new'
+        and status = 'won'
+        and amount is not null
+        and account_id is not null
 )
 
 select

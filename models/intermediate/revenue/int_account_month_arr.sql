@@ -63,10 +63,6 @@ select
     arr_amount,
     previous_arr_amount,
     arr_amount - previous_arr_amount as change_amount,
-    cast(sum(greatest(previous_arr_amount - arr_amount, 0)) over (
-        partition by account_id order by month_end_date
-        rows between unbounded preceding and current row
-    ) as {{ t_money() }}) as decrease_to_date_amount,
     sum(case when arr_amount > 0 then 1 else 0 end) over (
         partition by account_id order by month_end_date
         rows between unbounded preceding and current row

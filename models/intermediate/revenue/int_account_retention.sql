@@ -14,8 +14,8 @@ arr_points as (
     select * from {{ ref('int_account_arr_points') }}
 ),
 
-months as (
-    select * from {{ ref('int_account_month_arr') }}
+paths as (
+    select * from {{ ref('int_account_arr_paths') }}
 ),
 
 cohorts as (
@@ -63,16 +63,18 @@ select
         - greatest(coalesce(last_month.arr_amount, 0) - cohorts.end_arr_amount, 0),
         0
     ) as kept_arr_by_movement_amount,
-    cast(
-        case when cohorts.end_arr_amount = 0 then coalesce(pending.pending_renewal_amount, 0) else 0 end
-        as {{ t_money() }}
-    ) as pending_renewal_amount
+    cast(case
+        when cohorts.end_arr_amount = 0 then coalesce(pending.pending_renewal_amount, 0)
+        else 0
+    end as {{ t_money() }}) as pending_renewal_amount
 from cohorts
-left join months as first_month
+left join paths as first_month
     on cohorts.account_id = first_month.account_id
+    and cohorts.as_of_date = first_month.as_of_date
     and cohorts.first_month_end = first_month.month_end_date
-left join months as last_month
+left join paths as last_month
     on cohorts.account_id = last_month.account_id
+    and cohorts.as_of_date = last_month.as_of_date
     and cohorts.last_month_end = last_month.month_end_date
 left join {{ ref('int_pending_renewals') }} as pending
     on cohorts.account_id = pending.account_id

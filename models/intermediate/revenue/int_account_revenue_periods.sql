@@ -21,7 +21,7 @@ numbered as (
         preceded.*,
         sum(case
             when latest_end_before is null
-                or active_from > {{ dbt.dateadd('day', 1, 'least(latest_end_before, active_from)') }}
+                or active_from > {{ add_days('least(latest_end_before, active_from)', 1) }}
                 then 1
             else 0
         end) over (
@@ -60,8 +60,9 @@ select
     periods.period_number,
     last_terms.last_term_months,
     lag(last_terms.last_term_months) over (account_periods) as term_months_before,
-    {{ dbt.datediff('lag(periods.last_active_day) over (account_periods)', 'periods.first_active_day', 'day') }}
-        - 1 as days_without_arr_before,
+    {{ dbt.datediff(
+        'lag(periods.last_active_day) over (account_periods)', 'periods.first_active_day', 'day'
+    ) }} - 1 as days_without_arr_before,
     lag(periods.last_active_day) over (account_periods) as last_active_day_before,
     periods.first_active_day,
     periods.last_active_day

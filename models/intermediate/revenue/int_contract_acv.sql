@@ -1,4 +1,5 @@
--- What a contract is worth: in all (TCV), and its recurring part per year of its term (ACV).
+-- What a contract is worth: in all (TCV), and its recurring part per year of its term (ACV). One
+-- with an open end or an unknown recurring amount has neither.
 with
 
 contracts as (
@@ -6,16 +7,17 @@ contracts as (
         contract_id,
         min(account_id) as account_id,
         min(signed_date) as signed_date,
-        min(start_date) as start_date,
-        max(end_date) as end_date,
-        sum(case when end_date is null and charge_type = 'recurring' then 1 else 0 end)
-            as evergreen_lines,
-        sum(case when charge_type = 'recurring' then
-            case amount_period
-                when 'term' then booking_amount
-                else cast(cast(annual_booking_amount as {{ t_double() }}) * term_months / 12
-                    as {{ t_exact_money() }})
-            end
+        min(case when charge_type = 'recurring' then start_date end) as start_date,
+        max(case when charge_type = 'recurring' then end_date end) as end_date,
+        sum(case
+            when charge_type = 'recurring' and (end_date is null or annual_booking_amount is null)
+                then 1
+            else 0
+        end) as unbounded_line_count,
+        sum(case
+            when charge_type <> 'recurring' then null
+            when amount_period = 'term' then booking_amount
+            else {{ share_of_year('annual_booking_amount', 'term_months') }}
         end) as recurring_amount,
         sum(case when charge_type in ('one_time', 'services') then booking_amount end)
             as one_time_amount
@@ -28,7 +30,7 @@ termed as (
         contracts.*,
         {{ months_between('start_date', add_days('end_date', 1)) }} as term_months
     from contracts
-    where evergreen_lines = 0 and recurring_amount is not null
+    where unbounded_line_count = 0 and recurring_amount is not null
 )
 
 select

@@ -57,7 +57,7 @@ select
     annualised.annual_amount * annualised.arr_fx_rate as arr_amount,
     annualised.annual_amount * as_of_fx.rate as arr_at_as_of_rate_amount,
     annualised.annual_amount * annualised.signed_fx_rate as annual_booking_amount,
-    annualised.amount * annualised.signed_fx_rate as booking_amount,
+    {{ to_factor('annualised.amount') }} * annualised.signed_fx_rate as booking_amount,
     annualised.signed_date,
     annualised.start_date,
     annualised.end_date,
@@ -68,6 +68,4 @@ select
     coalesce(annualised.end_date, cast('9999-12-31' as date)) as active_to
 from annualised
 left join {{ ref('core_fx_intervals') }} as as_of_fx
-    on annualised.currency = as_of_fx.currency
-    and annualised.as_of_date >= as_of_fx.valid_from
-    and annualised.as_of_date < as_of_fx.valid_before
+    on {{ rate_holds('as_of_fx', 'annualised.currency', 'annualised.as_of_date') }}

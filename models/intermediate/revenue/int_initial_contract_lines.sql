@@ -50,10 +50,7 @@ select
     account_id,
     case
         when first_year_months = 12 then annual_booking_amount
-        else cast(
-            cast(annual_booking_amount as {{ t_double() }}) * first_year_months / 12
-            as {{ t_exact_money() }}
-        )
+        else {{ share_of_year('annual_booking_amount', 'first_year_months') }}
     end as first_year_amount,
     row_number() over (
         partition by account_id order by start_date, signed_date, contract_line_id
@@ -61,4 +58,3 @@ select
     signed_date,
     start_date
 from billed
-

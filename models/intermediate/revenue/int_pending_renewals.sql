@@ -19,8 +19,7 @@ seen_lines as (
     select
         as_of_dates.as_of_date,
         lines.*,
-        max(lines.active_to)
-            over (partition by as_of_dates.as_of_date, lines.account_id)
+        max(lines.active_to) over (partition by as_of_dates.as_of_date, lines.account_id)
             as last_active_day
     from lines
     inner join as_of_dates
@@ -51,7 +50,8 @@ select
 from last_lines
 cross join params
 where
-    {{ dbt.datediff('last_lines.last_active_day', 'last_lines.as_of_date', 'day') }} <= case
+    {{ dbt.datediff('last_lines.last_active_day', 'last_lines.as_of_date', 'day') }}
+    <= case
         when last_lines.last_term_months <= params.short_term_months
             then params.resumption_gap_days_short
         else params.resumption_gap_days

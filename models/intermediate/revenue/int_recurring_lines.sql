@@ -14,6 +14,5 @@ select
 from {{ ref('int_contract_lines') }}
 where
     charge_type = 'recurring'
-    and active_from is not null
     and active_from <= active_to
     and coalesce(amount, 1) > 0

@@ -7,13 +7,13 @@ surviving as (
         grid.as_of_date,
         grid.segment_id,
         grid.addressable_account_count * factors.first_year_acv_amount as addressable_revenue,
-        grid.addressable_account_count * portfolio_acv.mean_amount as addressable_revenue_at_portfolio_acv,
+        grid.addressable_account_count * portfolio_acv.mean_amount
+            as addressable_revenue_at_portfolio_acv,
         wins.won_count,
         wins.closed_count,
         wins.median_cycle_days,
-        case params.expansion_window_months
-            when 12 then factors.nrr_12m else factors.nrr_24m
-        end as nrr,
+        case params.expansion_window_months when 12 then factors.nrr_12m else factors.nrr_24m end
+            as nrr,
         portfolio_wins.won_count as portfolio_won_count,
         portfolio_wins.closed_count as portfolio_closed_count,
         portfolio_wins.median_cycle_days as portfolio_cycle_days,
@@ -35,7 +35,7 @@ surviving as (
     left join {{ ref('int_segment_retention') }} as portfolio_retention
         on grid.as_of_date = portfolio_retention.as_of_date
         and portfolio_retention.segment_id = 'portfolio'
-        and portfolio_retention.horizon_months = params.expansion_window_months
+        and params.expansion_window_months = portfolio_retention.horizon_months
     where grid.cell_status = 'surviving'
 ),
 

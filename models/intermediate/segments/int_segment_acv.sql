@@ -13,17 +13,18 @@ cohort as (
         on acv.account_id = segments.account_id
     cross join {{ ref('core_params') }} as params
     where
-        acv.signed_date <= segments.as_of_date
-        and acv.signed_date > {{ add_months('segments.as_of_date', '-1 * params.acv_window_months') }}
+        {{ within_months('acv.signed_date', 'segments.as_of_date', 'params.acv_window_months') }}
 ),
 
 levels as (
     select as_of_date, 'segment' as level_name, segment_id as level_id, first_year_acv_amount
     from cohort
     union all
-    select as_of_date, 'band', firmographic_band_id, first_year_acv_amount from cohort
+    select as_of_date, 'band', firmographic_band_id, first_year_acv_amount
+    from cohort
     union all
-    select as_of_date, 'portfolio', 'portfolio', first_year_acv_amount from cohort
+    select as_of_date, 'portfolio', 'portfolio', first_year_acv_amount
+    from cohort
 )
 
 select

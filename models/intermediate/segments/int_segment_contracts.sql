@@ -7,7 +7,7 @@ select
 from {{ ref('int_contract_acv') }} as contracts
 inner join {{ ref('int_account_segments') }} as segments
     on contracts.account_id = segments.account_id
-    and contracts.signed_date <= segments.as_of_date
 cross join {{ ref('core_params') }} as params
-where contracts.signed_date > {{ add_months('segments.as_of_date', '-1 * params.acv_window_months') }}
+where
+    {{ within_months('contracts.signed_date', 'segments.as_of_date', 'params.acv_window_months') }}
 group by segments.as_of_date, segments.segment_id

@@ -9,25 +9,6 @@ retention as (
     select * from {{ ref('int_segment_retention') }}
 ),
 
-expansion_deals as (
-    select
-        retention_accounts.as_of_date,
-        segments.segment_id,
-        sum(opportunities.amount) as expansion_won_amount
-    from {{ ref('int_account_retention') }} as retention_accounts
-    inner join {{ ref('int_account_segments') }} as segments
-        on retention_accounts.account_id = segments.account_id
-        and retention_accounts.as_of_date = segments.as_of_date
-    inner join {{ ref('int_opportunities') }} as opportunities
-        on retention_accounts.account_id = opportunities.account_id
-        and opportunities.opportunity_type = 'expansion'
-        and opportunities.status = 'won'
-        and opportunities.close_date > {{ add_months('retention_accounts.as_of_date', -24) }}
-        and opportunities.close_date <= retention_accounts.as_of_date
-    where retention_accounts.horizon_months = 24
-    group by retention_accounts.as_of_date, segments.segment_id
-),
-
 measured as (
     select
         segments.as_of_date,
@@ -36,8 +17,10 @@ measured as (
         params.expansion_basis,
         acv.mean_amount as first_year_acv_amount,
         acv.account_count as acv_account_count,
-        coalesce(case when params.retention_basis = 'logo' then over_24.logo_count
-            else over_24.cohort_account_count end, 0) as cohort_account_count,
+        coalesce(case params.retention_basis
+            when 'logo' then over_24.logo_count
+            else over_24.cohort_account_count
+        end, 0) as cohort_account_count,
         case
             when params.retention_basis = 'logo'
                 then {{ safe_divide('over_24.retained_logo_count', 'over_24.logo_count') }}
@@ -47,17 +30,20 @@ measured as (
         over_24.nrr as nrr_24m,
         over_12.nrr as nrr_12m,
         case
-            when params.retention_basis = 'logo' then coalesce(
-                1 + {{ safe_divide('expansion_deals.expansion_won_amount', 'over_24.start_arr_amount') }}, 1
-            )
+            when params.retention_basis = 'logo'
+                then 1 + coalesce({{ safe_divide(
+                    'deals.expansion_won_amount', 'over_24.start_arr_amount'
+                ) }}, 0)
             when params.expansion_basis = 'starting_base'
                 then 1 + {{ safe_divide('over_24.expansion_amount', 'over_24.start_arr_amount') }}
             when params.grr_basis = 'movement'
-                then {{ safe_divide('over_24.end_arr_amount', 'over_24.kept_arr_by_movement_amount') }}
+                then {{ safe_divide(
+                    'over_24.end_arr_amount', 'over_24.kept_arr_by_movement_amount'
+                ) }}
             else {{ safe_divide('over_24.end_arr_amount', 'over_24.kept_arr_amount') }}
         end as expansion_multiple_24m,
-        params.retention_basis = 'logo'
-        and expansion_deals.expansion_won_amount is null as is_multiple_imputed
+        params.retention_basis = 'logo' and deals.expansion_won_amount is null
+            as is_multiple_imputed
     from {{ ref('int_segments') }} as segments
     cross join params
     left join {{ ref('int_segment_acv') }} as acv
@@ -72,15 +58,16 @@ measured as (
         on segments.as_of_date = over_12.as_of_date
         and segments.segment_id = over_12.segment_id
         and over_12.horizon_months = 12
-    left join expansion_deals
-        on segments.as_of_date = expansion_deals.as_of_date
-        and segments.segment_id = expansion_deals.segment_id
+    left join {{ ref('int_segment_expansion_deals') }} as deals
+        on segments.as_of_date = deals.as_of_date
+        and segments.segment_id = deals.segment_id
 )
 
 select
     measured.*,
-    {{ to_money('cast(first_year_acv_amount as ' ~ t_double() ~ ') * grr_24m * expansion_multiple_24m') }}
-        as clv_proxy_amount,
+    {{ to_money(
+        'cast(first_year_acv_amount as ' ~ t_double() ~ ') * grr_24m * expansion_multiple_24m'
+    ) }} as clv_proxy_amount,
     case
         when first_year_acv_amount is null then 'no_first_year_acv'
         when grr_24m is null then 'no_retention_cohort'

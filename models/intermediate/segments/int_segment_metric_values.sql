@@ -3,18 +3,37 @@ with
 
 measured as (
     select
-        as_of_date, segment_id, metric_id, window_months, basis, numerator, denominator,
-        observation_count, metric_value, standard_error
+        as_of_date,
+        segment_id,
+        metric_id,
+        window_months,
+        basis,
+        numerator,
+        denominator,
+        observation_count,
+        metric_value,
+        standard_error
     from {{ ref('int_segment_retention_metrics') }}
+    {%- for metrics_model in ['int_segment_sales_metrics', 'int_segment_value_metrics'] %}
     union all
     select
-        as_of_date, segment_id, metric_id, window_months, basis, numerator, denominator,
-        observation_count, metric_value, cast(null as {{ t_double() }})
-    from {{ ref('int_segment_sales_metrics') }}
+        as_of_date,
+        segment_id,
+        metric_id,
+        window_months,
+        basis,
+        numerator,
+        denominator,
+        observation_count,
+        metric_value,
+        cast(null as {{ t_double() }})
+    from {{ ref(metrics_model) }}
+    {%- endfor %}
 ),
 
 portfolio as (
-    select * from measured where segment_id = 'portfolio'
+    select * from measured
+    where segment_id = 'portfolio'
 ),
 
 compared as (

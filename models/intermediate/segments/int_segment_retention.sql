@@ -2,25 +2,8 @@
 -- decimals, so that no order of rows changes a digit.
 with
 
-cohort as (
-    select
-        retention.*,
-        segments.segment_id
-    from {{ ref('int_account_retention') }} as retention
-    inner join {{ ref('int_account_segments') }} as segments
-        on retention.account_id = segments.account_id
-        and retention.as_of_date = segments.as_of_date
-),
-
-levels as (
-    select cohort.* from cohort
-    union all
-    select
-        {{ ['as_of_date', 'horizon_months', 'account_id', 'is_retained_logo', 'start_arr_amount',
-            'end_arr_amount', 'kept_arr_amount', 'expansion_amount',
-            'kept_arr_by_movement_amount', 'pending_renewal_amount'] | join(', ') }},
-        'portfolio' as segment_id
-    from cohort
+cohorts as (
+    select * from {{ ref('int_retention_cohorts') }}
 ),
 
 totals as (
@@ -37,7 +20,7 @@ totals as (
         cast(sum(expansion_amount) as {{ t_money() }}) as expansion_amount,
         cast(sum(kept_arr_by_movement_amount) as {{ t_money() }}) as kept_arr_by_movement_amount,
         cast(sum(pending_renewal_amount) as {{ t_money() }}) as pending_renewal_amount
-    from levels
+    from cohorts
     group by as_of_date, horizon_months, segment_id
 ),
 
@@ -50,31 +33,43 @@ ratios as (
     from totals
 ),
 
+-- Beside each account's own amounts the ratio of its cell, from which its residual is taken.
+compared as (
+    select
+        cohorts.*,
+        ratios.grr,
+        ratios.grr_by_movement,
+        ratios.nrr
+    from cohorts
+    inner join ratios
+        on cohorts.as_of_date = ratios.as_of_date
+        and cohorts.horizon_months = ratios.horizon_months
+        and cohorts.segment_id = ratios.segment_id
+    where cohorts.start_arr_amount > 0
+),
+
 residuals as (
     select
-        levels.as_of_date,
-        levels.horizon_months,
-        levels.segment_id,
-        {{ squared_residuals('levels.kept_arr_amount', 'levels.start_arr_amount', 'ratios.grr') }} as grr_squares,
-        {{ squared_residuals('levels.kept_arr_by_movement_amount', 'levels.start_arr_amount', 'ratios.grr_by_movement') }}
-            as grr_by_movement_squares,
-        {{ squared_residuals('levels.end_arr_amount', 'levels.start_arr_amount', 'ratios.nrr') }} as nrr_squares
-    from levels
-    inner join ratios
-        on levels.as_of_date = ratios.as_of_date
-        and levels.horizon_months = ratios.horizon_months
-        and levels.segment_id = ratios.segment_id
-    where levels.start_arr_amount > 0
-    group by levels.as_of_date, levels.horizon_months, levels.segment_id
+        as_of_date,
+        horizon_months,
+        segment_id,
+        {{ squared_residuals('kept_arr_amount', 'start_arr_amount', 'grr') }} as grr_squares,
+        {{ squared_residuals(
+            'kept_arr_by_movement_amount', 'start_arr_amount', 'grr_by_movement'
+        ) }} as grr_by_movement_squares,
+        {{ squared_residuals('end_arr_amount', 'start_arr_amount', 'nrr') }} as nrr_squares
+    from compared
+    group by as_of_date, horizon_months, segment_id
 )
 
 select
     ratios.*,
-    {{ ratio_standard_error('residuals.grr_squares', 'ratios.cohort_account_count', 'ratios.start_arr_amount') }}
+    {{ ratio_standard_error('grr_squares', 'cohort_account_count', 'start_arr_amount') }}
         as grr_standard_error,
-    {{ ratio_standard_error('residuals.grr_by_movement_squares', 'ratios.cohort_account_count', 'ratios.start_arr_amount') }}
-        as grr_by_movement_standard_error,
-    {{ ratio_standard_error('residuals.nrr_squares', 'ratios.cohort_account_count', 'ratios.start_arr_amount') }}
+    {{ ratio_standard_error(
+        'grr_by_movement_squares', 'cohort_account_count', 'start_arr_amount'
+    ) }} as grr_by_movement_standard_error,
+    {{ ratio_standard_error('nrr_squares', 'cohort_account_count', 'start_arr_amount') }}
         as nrr_standard_error
 from ratios
 left join residuals

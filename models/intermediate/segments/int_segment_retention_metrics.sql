@@ -1,34 +1,28 @@
 -- Retention and expansion of each cell as rows of the long metrics table.
-with
+{%- set metrics = [
+    ('grr', 'point_to_point', 'kept_arr_amount', 'start_arr_amount', 'grr_standard_error'),
+    ('grr', 'movement', 'kept_arr_by_movement_amount', 'start_arr_amount',
+        'grr_by_movement_standard_error'),
+    ('nrr', 'revenue', 'end_arr_amount', 'start_arr_amount', 'nrr_standard_error'),
+    ('nrr_upper', 'revenue', 'end_arr_amount + pending_renewal_amount', 'start_arr_amount', 'null'),
+    ('logo_retention', 'logo', 'retained_logo_count', 'logo_count', 'null'),
+    ('expansion_multiple', 'survivor', 'end_arr_amount', 'kept_arr_amount', 'null'),
+    ('expansion_multiple', 'starting_base', 'start_arr_amount + expansion_amount',
+        'start_arr_amount', 'null'),
+] %}
 
-retention as (
-    select * from {{ ref('int_segment_retention') }}
-),
-
-metrics as (
-    {%- for metric, basis, numerator, denominator, count, standard_error in [
-        ('grr', 'point_to_point', 'kept_arr_amount', 'start_arr_amount', 'cohort_account_count', 'grr_standard_error'),
-        ('grr', 'movement', 'kept_arr_by_movement_amount', 'start_arr_amount', 'cohort_account_count', 'grr_by_movement_standard_error'),
-        ('nrr', 'revenue', 'end_arr_amount', 'start_arr_amount', 'cohort_account_count', 'nrr_standard_error'),
-        ('nrr_upper', 'revenue', 'end_arr_amount + pending_renewal_amount', 'start_arr_amount', 'cohort_account_count', 'null'),
-        ('logo_retention', 'logo', 'retained_logo_count', 'logo_count', 'logo_count', 'null'),
-        ('expansion_multiple', 'survivor', 'end_arr_amount', 'kept_arr_amount', 'cohort_account_count', 'null'),
-        ('expansion_multiple', 'starting_base', 'start_arr_amount + expansion_amount', 'start_arr_amount', 'cohort_account_count', 'null'),
-    ] %}
-    select
-        as_of_date,
-        segment_id,
-        '{{ metric }}' as metric_id,
-        horizon_months as window_months,
-        '{{ basis }}' as basis,
-        cast({{ numerator }} as decimal(18, 2)) as numerator,
-        cast({{ denominator }} as decimal(18, 2)) as denominator,
-        {{ count }} as observation_count,
-        {{ safe_divide(numerator, denominator) }} as metric_value,
-        cast({{ standard_error }} as {{ t_double() }}) as standard_error
-    from retention
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-)
-
-select * from metrics
+{% for metric, basis, numerator, denominator, standard_error in metrics -%}
+select
+    as_of_date,
+    segment_id,
+    '{{ metric }}' as metric_id,
+    horizon_months as window_months,
+    '{{ basis }}' as basis,
+    cast({{ numerator }} as {{ t_money() }}) as numerator,
+    cast({{ denominator }} as {{ t_money() }}) as denominator,
+    {{ 'logo_count' if basis == 'logo' else 'cohort_account_count' }} as observation_count,
+    {{ safe_divide(numerator, denominator) }} as metric_value,
+    cast({{ standard_error }} as {{ t_double() }}) as standard_error
+from {{ ref('int_segment_retention') }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

@@ -16,11 +16,12 @@ closed as (
     cross join {{ ref('core_params') }} as params
     inner join {{ ref('int_account_segments') }} as segments
         on opportunities.account_id = segments.account_id
-        and opportunities.close_date <= segments.as_of_date
     where
         opportunities.opportunity_type = 'new'
         and opportunities.status in ('won', 'lost')
-        and opportunities.close_date > {{ add_months('segments.as_of_date', '-1 * params.win_window_months') }}
+        and {{ within_months(
+            'opportunities.close_date', 'segments.as_of_date', 'params.win_window_months'
+        ) }}
 ),
 
 levels as (

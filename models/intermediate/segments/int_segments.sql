@@ -32,7 +32,8 @@ select
     need_states.need_state_id,
     bands.band_label,
     need_states.need_state_name,
-    coalesce(names.segment_name, bands.band_label || ' ' || need_states.segment_noun) as segment_name,
+    coalesce(names.segment_name, bands.band_label || ' ' || need_states.segment_noun)
+        as segment_name,
     bands.display_order as band_order,
     need_states.priority_order as need_state_order,
     grid_modes.grid_mode,

@@ -5,7 +5,8 @@ run as (
 ),
 
 in_force as (
-    select * from {{ ref('fct_tier_in_force') }} where is_current
+    select * from {{ ref('fct_tier_in_force') }}
+    where is_current
 ),
 
 tiers as (
@@ -33,7 +34,8 @@ select
     case when attributes.segment_status = 'active' then attributes.segment_name end as segment_name,
     case
         when not scope.is_in_scope then scope.out_of_scope_reason
-        when not segments.is_classified and segments.firmographic_band_id = 'unbanded' then 'band_unknown'
+        when not segments.is_classified and segments.firmographic_band_id = 'unbanded'
+            then 'band_unknown'
         when not segments.is_classified then 'need_state_unknown'
         when attributes.segment_status = 'killed' then 'cell_killed'
     end as segment_null_reason,
@@ -53,7 +55,8 @@ cross join run
 inner join {{ ref('int_account_scope') }} as scope
     on accounts.account_id = scope.account_id
     and run.as_of_date = scope.as_of_date
-inner join {{ ref('int_account_resolution') }} as resolution on accounts.account_id = resolution.account_id
+inner join {{ ref('int_account_resolution') }} as resolution
+    on accounts.account_id = resolution.account_id
 left join {{ ref('int_account_segments') }} as segments
     on accounts.account_id = segments.account_id
     and run.as_of_date = segments.as_of_date

@@ -40,11 +40,17 @@ select
     measured.metric_value,
     measured.portfolio_value,
     measured.standard_error,
-    case when expected.metric_id in ('win_rate_count', 'logo_retention') then
-        {{ wilson_lower('measured.numerator', 'measured.denominator', 'params.confidence_z') }}
+    case
+        when expected.metric_id in ('win_rate_count', 'logo_retention')
+            then {{ wilson_lower(
+                'measured.numerator', 'measured.denominator', 'params.confidence_z'
+            ) }}
     end as interval_low,
-    case when expected.metric_id in ('win_rate_count', 'logo_retention') then
-        {{ wilson_upper('measured.numerator', 'measured.denominator', 'params.confidence_z') }}
+    case
+        when expected.metric_id in ('win_rate_count', 'logo_retention')
+            then {{ wilson_upper(
+                'measured.numerator', 'measured.denominator', 'params.confidence_z'
+            ) }}
     end as interval_high,
     coalesce(measured.observation_count, 0) >= params.reliable_n_min as is_reliable,
     expected.as_of_date < run.as_of_date as is_reconstructed,

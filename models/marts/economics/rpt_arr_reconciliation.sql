@@ -1,46 +1,26 @@
 with
 
 buckets as (
-    {%- for bucket in ['tier_a', 'tier_b', 'tier_c', 'killed', 'unclassified', 'out_of_scope',
-        'unmatched', 'unassigned', 'rounding', 'quarantined'] %}
-    select {{ loop.index }} as bucket_order, '{{ bucket }}' as bucket {{ 'union all' if not loop.last }}
+    {%- for bucket in [
+        'tier_a', 'tier_b', 'tier_c', 'killed', 'unclassified', 'out_of_scope', 'unmatched',
+        'unassigned', 'rounding', 'quarantined',
+    ] %}
+    select
+        {{ loop.index }} as bucket_order,
+        '{{ bucket }}' as bucket
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
-lines as (
-    select * from {{ ref('int_arr_lines_by_bucket') }}
-),
-
--- Amounts are rounded once for each account, as everywhere; lines of no account one by one.
-payers as (
-    select
-        as_of_date,
-        bucket,
-        coalesce(account_id, contract_line_id) as payer_id,
-        count(*) as line_count,
-        coalesce({{ to_money('sum(arr_amount)') }}, 0) as arr_amount,
-        sum(arr_at_as_of_rate_amount - arr_amount) as fx_effect_amount
-    from lines
-    group by as_of_date, bucket, coalesce(account_id, contract_line_id)
-),
-
 measured as (
-    select
-        as_of_date,
-        bucket,
-        count(*) as payer_count,
-        sum(line_count) as line_count,
-        cast(sum(arr_amount) as {{ t_money() }}) as arr_amount,
-        {{ to_money('sum(fx_effect_amount)') }} as fx_effect_amount
-    from payers
-    group by as_of_date, bucket
+    select * from {{ ref('int_arr_buckets') }}
 ),
 
 finance as (
     select
         as_of_date,
         {{ to_money('sum(arr_amount)') }} as finance_arr_amount
-    from lines
+    from {{ ref('int_arr_lines_by_bucket') }}
     group by as_of_date
 ),
 
@@ -60,8 +40,8 @@ placed as (
         measured.arr_amount,
         measured.fx_effect_amount,
         coalesce(finance.finance_arr_amount, 0) as finance_arr_amount,
-        cast(coalesce(sum(measured.arr_amount) over (partition by as_of_dates.as_of_date), 0)
-            as {{ t_money() }}) as placed_arr_amount
+        coalesce(sum(measured.arr_amount) over (partition by as_of_dates.as_of_date), 0)
+            as placed_arr_amount
     from buckets
     cross join {{ ref('int_as_of_dates') }} as as_of_dates
     left join measured

@@ -4,6 +4,10 @@ run as (
     select * from {{ ref('core_run') }}
 ),
 
+approvals as (
+    select * from {{ ref('int_approved_runs') }}
+),
+
 earlier_runs as (
     select
         runs.scoring_run_id,
@@ -18,22 +22,29 @@ earlier_runs as (
 ),
 
 runs as (
-    select scoring_run_id, as_of_date, first_publish_sequence, input_hash, model_hash, false as is_current
+    select
+        scoring_run_id,
+        as_of_date,
+        first_publish_sequence,
+        input_hash,
+        model_hash,
+        false as is_current
     from earlier_runs
     union all
     select
         run.scoring_run_id,
         run.as_of_date,
-        coalesce(approved.first_publish_sequence, run.publish_sequence),
+        coalesce(approvals.first_publish_sequence, run.publish_sequence),
         run.input_hash,
         run.model_hash,
         true
     from run
-    left join {{ ref('int_approved_runs') }} as approved on run.scoring_run_id = approved.scoring_run_id
+    left join approvals on run.scoring_run_id = approvals.scoring_run_id
 ),
 
 tiers as (
-    select scoring_run_id, segment_id, proposed_segment_tier from {{ ref('int_frozen_tiers') }}
+    select scoring_run_id, segment_id, proposed_segment_tier
+    from {{ ref('int_frozen_tiers') }}
     union
     select scores.scoring_run_id, scores.segment_id, scores.proposed_segment_tier
     from {{ ref('fct_segment_scores') }} as scores
@@ -64,7 +75,7 @@ select
     cast(runs.first_publish_sequence as bigint) as first_publish_sequence,
     runs.is_current,
     in_force.scoring_run_id is not null as is_in_force,
-    coalesce(approved.is_approved, false) as is_approved,
+    coalesce(approvals.is_approved, false) as is_approved,
     cast(coalesce(tier_counts.segment_count, 0) as bigint) as segment_count,
     cast(coalesce(tier_counts.a_segment_count, 0) as bigint) as a_segment_count,
     cast(coalesce(tier_counts.b_segment_count, 0) as bigint) as b_segment_count,
@@ -74,4 +85,4 @@ select
 from runs
 left join tier_counts on runs.scoring_run_id = tier_counts.scoring_run_id
 left join in_force on runs.scoring_run_id = in_force.scoring_run_id
-left join {{ ref('int_approved_runs') }} as approved on runs.scoring_run_id = approved.scoring_run_id
+left join approvals on runs.scoring_run_id = approvals.scoring_run_id

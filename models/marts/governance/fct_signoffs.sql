@@ -15,7 +15,10 @@ published_artifacts as (
 ),
 
 in_force_runs as (
-    select scoring_run_id from {{ ref('fct_tier_in_force') }} where is_current group by scoring_run_id
+    select scoring_run_id
+    from {{ ref('fct_tier_in_force') }}
+    where is_current
+    group by scoring_run_id
 )
 
 select

@@ -5,6 +5,8 @@ findings as (
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_inputs') }}
     union all
+    select check_id, object_id, evidence from {{ ref('int_finding_artifacts') }}
+    union all
     select check_id, object_id, evidence from {{ ref('int_finding_decisions') }}
 )
 

@@ -22,9 +22,9 @@ composite as (
 ranked as (
     select
         composite.*,
-        case when composite_score is not null then row_number() over (
+        row_number() over (
             partition by as_of_date order by composite_score desc nulls last, segment_id asc
-        ) end as composite_rank
+        ) as composite_rank
     from composite
 )
 
@@ -40,7 +40,9 @@ select
     tiers.proposed_segment_tier,
     cast(tiers.clv_rank as bigint) as clv_rank,
     cast(tiers.clv_third as bigint) as clv_third,
-    cast(ranked.composite_rank as bigint) as composite_rank,
+    cast(
+        case when ranked.composite_score is not null then ranked.composite_rank end as bigint
+    ) as composite_rank,
     cast(tiers.addressable_account_count as bigint) as addressable_account_count,
     cast(tiers.viable_account_count as bigint) as viable_account_count,
     cast(tiers.cohort_account_count as bigint) as cohort_account_count,

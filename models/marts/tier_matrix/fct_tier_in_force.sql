@@ -1,11 +1,13 @@
 with
 
 decisions as (
-    select * from {{ ref('int_decisions') }} where refusal_reason is null
+    select * from {{ ref('int_decisions') }}
+    where refusal_reason is null
 ),
 
 adoptions as (
-    select * from decisions where decision_type = 'adopt_run'
+    select * from decisions
+    where decision_type = 'adopt_run'
 ),
 
 -- A segment that an adopted run does not know has no tier from then on.

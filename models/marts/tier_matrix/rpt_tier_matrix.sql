@@ -5,7 +5,8 @@ run as (
 ),
 
 in_force as (
-    select * from {{ ref('fct_tier_in_force') }} where is_current
+    select * from {{ ref('fct_tier_in_force') }}
+    where is_current
 )
 
 select
@@ -39,7 +40,8 @@ select
     scores.cohort_account_count,
     scores.cohort_account_count >= params.reliable_n_min as is_reliable,
     accounts.arr_amount,
-    {{ safe_divide('accounts.largest_account_arr_amount', 'accounts.arr_amount') }} as largest_account_arr_share,
+    {{ safe_divide('accounts.largest_account_arr_amount', 'accounts.arr_amount') }}
+        as largest_account_arr_share,
     scores.composite_score,
     scores.composite_rank,
     attributes.owner_id,
@@ -51,12 +53,13 @@ select
         when in_force.scoring_run_id = scores.scoring_run_id then 'in_force'
         else 'proposed'
     end as matrix_state,
-    coalesce(approved.is_approved, false) as is_signed,
+    coalesce(approvals.is_approved, false) as is_signed,
     params.reporting_currency as currency_code
 from {{ ref('fct_segment_scores') }} as scores
 inner join run on scores.as_of_date = run.as_of_date
 cross join {{ ref('core_params') }} as params
-inner join {{ ref('int_segment_attributes') }} as attributes on scores.segment_id = attributes.segment_id
+inner join {{ ref('int_segment_attributes') }} as attributes
+    on scores.segment_id = attributes.segment_id
 inner join {{ ref('int_segment_accounts') }} as accounts
     on scores.segment_id = accounts.segment_id
     and scores.as_of_date = accounts.as_of_date
@@ -65,6 +68,7 @@ left join {{ ref('int_segment_metric_values') }} as retention
     and scores.as_of_date = retention.as_of_date
     and retention.metric_id = 'grr'
     and retention.window_months = 24
-    and retention.basis = params.grr_basis
+    and params.grr_basis = retention.basis
 left join in_force on scores.segment_id = in_force.segment_id
-left join {{ ref('int_approved_runs') }} as approved on scores.scoring_run_id = approved.scoring_run_id
+left join {{ ref('int_approved_runs') }} as approvals
+    on scores.scoring_run_id = approvals.scoring_run_id

@@ -42,7 +42,8 @@ select
     judged.owner,
     cast(judged.eligible_account_count as bigint) as eligible_account_count,
     cast(judged.valid_account_count as bigint) as valid_account_count,
-    {{ safe_divide('judged.valid_account_count', 'judged.eligible_account_count') }} as completeness,
+    {{ safe_divide('judged.valid_account_count', 'judged.eligible_account_count') }}
+        as completeness,
     judged.cut_reason is null as is_kept,
     judged.cut_reason,
     judged.as_of_date < run.as_of_date as is_reconstructed

@@ -1,0 +1,67 @@
+-- Findings about the variable model and the two axes of the grid.
+with
+
+run as (
+    select * from {{ ref('core_run') }}
+),
+
+params as (
+    select * from {{ ref('core_params') }}
+),
+
+grid_totals as (
+    select
+        sum(case when grid.is_draft then 1 else 0 end) as draft_cell_count,
+        sum(case when grid.is_provisional then 1 else 0 end) as provisional_cell_count,
+        sum(case grid.cell_status
+            when 'unclassified' then grid.addressable_account_count
+            else 0
+        end) as unclassified_account_count
+    from {{ ref('rpt_segment_grid') }} as grid
+    inner join run on grid.as_of_date = run.as_of_date
+),
+
+kept_variables as (
+    select count(case when variables.is_kept then 1 end) as kept_count
+    from {{ ref('rpt_variable_model') }} as variables
+    inner join run on variables.as_of_date = run.as_of_date
+),
+
+findings as (
+    select
+        'grid_is_draft' as check_id,
+        'segment_grid' as object_id,
+        'Addressable accounts without band or need' as quantity_label,
+        unclassified_account_count as quantity
+    from grid_totals
+    where draft_cell_count > 0
+    union all
+    select
+        'grid_is_band_only',
+        'segment_grid',
+        'Addressable accounts outside the grid',
+        unclassified_account_count
+    from grid_totals
+    where provisional_cell_count > 0
+    union all
+    select 'variable_model_thin', 'variable_model', 'Variables kept', kept_variables.kept_count
+    from kept_variables
+    cross join params
+    where kept_variables.kept_count < params.variable_count_min
+    union all
+    select 'variable_model_wide', 'variable_model', 'Variables kept', kept_variables.kept_count
+    from kept_variables
+    cross join params
+    where kept_variables.kept_count > params.variable_count_max
+    union all
+    select 'need_state_empty', need_states.need_state_id, 'Accounts', need_states.account_count
+    from {{ ref('rpt_need_states') }} as need_states
+    inner join run on need_states.as_of_date = run.as_of_date
+    where need_states.account_count = 0 and need_states.need_state_id <> 'unknown'
+)
+
+select
+    check_id,
+    object_id,
+    quantity_label || ': ' || cast(quantity as {{ dbt.type_string() }}) as evidence
+from findings

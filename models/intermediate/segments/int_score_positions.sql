@@ -1,0 +1,73 @@
+-- Each component on a scale of 0 to 1 among the surviving segments of one date, higher always
+-- better.
+with
+
+params as (
+    select * from {{ ref('core_params') }}
+),
+
+directed as (
+    select
+        inputs.*,
+        case inputs.direction when 'lower_is_better' then -1 else 1 end
+        * case inputs.scale
+            when 'log' then ln(greatest(inputs.raw_value, 1))
+            else inputs.raw_value
+        end as scaled_value
+    from {{ ref('int_score_inputs') }} as inputs
+),
+
+scaled as (
+    select
+        directed.*,
+        case when not is_imputed then scaled_value end as measured_value
+    from directed
+),
+
+-- What segments measured themselves sets the scale; an imputed value only takes a place on it.
+spread as (
+    select
+        as_of_date,
+        component,
+        min(measured_value) as least_value,
+        max(measured_value) as greatest_value,
+        count(measured_value) as value_count,
+        {{ order_free_sum('measured_value') }} as value_sum,
+        {{ order_free_sum('measured_value * measured_value') }} as square_sum
+    from scaled
+    group by as_of_date, component
+),
+
+measured as (
+    select
+        scaled.*,
+        spread.least_value,
+        spread.greatest_value,
+        spread.value_count,
+        spread.value_sum,
+        spread.square_sum
+    from scaled
+    inner join spread
+        on scaled.as_of_date = spread.as_of_date
+        and scaled.component = spread.component
+)
+
+select
+    measured.as_of_date,
+    measured.segment_id,
+    measured.component,
+    measured.component_label,
+    measured.configured_weight,
+    measured.raw_value,
+    case params.score_normalization
+        when 'minmax' then {{ min_max_share('scaled_value', 'least_value', 'greatest_value') }}
+        when 'percentile'
+            then {{ mean_rank_share('scaled_value', 'as_of_date, component', 'value_count') }}
+        when 'zscore'
+            then {{ normal_probability(
+                z_score('scaled_value', 'value_count', 'value_sum', 'square_sum')
+            ) }}
+    end as scaled_position,
+    measured.is_imputed
+from measured
+cross join params

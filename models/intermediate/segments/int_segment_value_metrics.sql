@@ -1,0 +1,68 @@
+-- What accounts of each cell sign for and pay, as rows of the long metrics table.
+with
+
+acv as (
+    select * from {{ ref('int_segment_acv') }}
+    where level_name in ('segment', 'portfolio')
+),
+
+params as (
+    select * from {{ ref('core_params') }}
+)
+
+select
+    acv.as_of_date,
+    acv.level_id as segment_id,
+    'first_year_acv' as metric_id,
+    params.acv_window_months as window_months,
+    'signed' as basis,
+    acv.total_amount as numerator,
+    cast(acv.account_count as {{ t_money() }}) as denominator,
+    acv.account_count as observation_count,
+    cast(acv.mean_amount as {{ t_double() }}) as metric_value
+from acv
+cross join params
+
+union all
+
+select
+    acv.as_of_date,
+    acv.level_id,
+    'first_year_acv_p50',
+    params.acv_window_months,
+    'signed',
+    null,
+    null,
+    acv.account_count,
+    cast(acv.median_amount as {{ t_double() }})
+from acv
+cross join params
+
+union all
+
+select
+    contracts.as_of_date,
+    contracts.segment_id,
+    'acv',
+    params.acv_window_months,
+    'signed',
+    contracts.acv_amount,
+    cast(contracts.contract_count as {{ t_money() }}),
+    contracts.contract_count,
+    {{ safe_divide('contracts.acv_amount', 'contracts.contract_count') }}
+from {{ ref('int_segment_contracts') }} as contracts
+cross join params
+
+union all
+
+select
+    as_of_date,
+    segment_id,
+    'arr',
+    0,
+    'constant_rate',
+    arr_amount,
+    null,
+    customer_account_count,
+    cast(arr_amount as {{ t_double() }})
+from {{ ref('int_segment_accounts') }}

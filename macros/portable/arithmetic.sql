@@ -8,3 +8,13 @@
 {% macro to_money(amount) -%}
     cast(round(cast({{ amount }} as {{ t_exact_money() }}), 2) as {{ t_money() }})
 {%- endmacro %}
+
+{#
+    Mean of money, half up to the cent. Counted in whole cents: a quotient of doubles can fall on
+    the wrong side of half a cent, and a kill rule reads this number. Not for negative totals.
+#}
+{% macro mean_money(total, count) -%}
+    cast(floor(
+        (2 * cast({{ total }} * 100 as {{ t_double() }}) + {{ count }}) / nullif(2 * {{ count }}, 0)
+    ) / 100 as {{ t_money() }})
+{%- endmacro %}

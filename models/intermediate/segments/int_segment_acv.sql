@@ -33,7 +33,7 @@ select
     level_id,
     count(*) as account_count,
     cast(sum(first_year_acv_amount) as {{ t_money() }}) as total_amount,
-    {{ to_money(safe_divide('sum(first_year_acv_amount)', 'count(*)')) }} as mean_amount,
+    {{ mean_money('sum(first_year_acv_amount)', 'count(*)') }} as mean_amount,
     {{ to_money(
         'percentile_cont(0.5) within group (order by cast(first_year_acv_amount as ' ~ t_double() ~ '))'
     ) }} as median_amount

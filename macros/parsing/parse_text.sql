@@ -3,11 +3,6 @@
     so that a reason can be given: a bare cast would round, guess or stop the build.
 #}
 
-{# Text without surrounding blanks; a null token of the contract is null. #}
-{% macro clean_text(column, null_tokens) -%}
-    nullif(trim({{ column }}), '')
-{%- endmacro %}
-
 {# Plain number text; with the en-US locale also $1,200.50 and (1,200.50) for a negative. #}
 {% macro number_text(text, locale) -%}
     {%- if locale == 'en-US' -%}

@@ -20,9 +20,11 @@ basis_values as (
     select
         accounts.account_id,
         case params.firmographic_basis
-            when 'employee_count' then cast(accounts.employee_count as decimal(18, 2))
+            when 'employee_count' then cast(accounts.employee_count as {{ t_money() }})
             when 'annual_revenue_amount'
-                then cast({{ to_factor('accounts.annual_revenue_amount') }} * fx.rate as decimal(18, 2))
+                then cast(
+                    {{ to_factor('accounts.annual_revenue_amount') }} * fx.rate as {{ t_money() }}
+                )
         end as basis_amount,
         case params.firmographic_basis
             when 'industry' then accounts.industry

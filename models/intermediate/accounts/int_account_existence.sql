@@ -1,4 +1,5 @@
--- From when an account exists: a record typed in late does not hide earlier deals or revenue.
+-- From when an account exists: a record typed in late does not hide earlier deals or revenue. A
+-- line counts from the day it was both signed and started, so that no later signature moves it.
 with
 
 first_days as (
@@ -9,7 +10,7 @@ first_days as (
     from {{ ref('int_opportunities') }}
     where account_match = 'matched'
     union all
-    select account_id, start_date
+    select account_id, greatest(start_date, signed_date)
     from {{ ref('int_contract_lines') }}
     where account_match = 'matched' and charge_type in ('recurring', 'usage')
 )

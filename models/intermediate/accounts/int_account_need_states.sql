@@ -39,7 +39,7 @@ ranked_evidence as (
         opportunity_evidence.*,
         row_number() over (
             partition by as_of_date, account_id
-            order by opportunity_count desc, priority_order asc
+            order by opportunity_count desc nulls last, priority_order asc
         ) as evidence_rank
     from opportunity_evidence
 )

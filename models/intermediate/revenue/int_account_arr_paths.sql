@@ -55,7 +55,10 @@ select
     as_of_date,
     account_id,
     arr_amount,
-    cast(sum(case when previous_arr_amount > arr_amount then previous_arr_amount - arr_amount else 0 end) over (
+    cast(sum(case
+        when previous_arr_amount > arr_amount then previous_arr_amount - arr_amount
+        else 0
+    end) over (
         partition by as_of_date, account_id order by month_end_date
         rows between unbounded preceding and current row
     ) as {{ t_money() }}) as decrease_to_date_amount,

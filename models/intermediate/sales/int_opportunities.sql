@@ -29,7 +29,8 @@ select
         else opportunities.status
     end as status,
     opportunities.term_months,
-    cast({{ to_factor('opportunities.amount') }} * opportunities.fx_rate as {{ t_exact_money() }}) as amount,
+    cast({{ to_factor('opportunities.amount') }} * opportunities.fx_rate as {{ t_exact_money() }})
+        as amount,
     opportunities.first_meeting_date is null as is_first_meeting_missing,
     {{ dbt.datediff(
         'coalesce(opportunities.first_meeting_date, cast(opportunities.created_at as date))',

@@ -31,7 +31,10 @@ ranked as (
     where rating_status = 'rated'
     window clv_order as (
         partition by as_of_date, retention_basis
-        order by clv_proxy_amount desc, addressable_account_count desc, segment_id asc
+        order by
+            clv_proxy_amount desc nulls last,
+            addressable_account_count desc nulls last,
+            segment_id asc
     )
 )
 

@@ -51,7 +51,7 @@ last_of_day as (
     select
         events.*,
         row_number() over (
-            partition by segment_id, effective_date order by decision_number desc
+            partition by segment_id, effective_date order by decision_number desc nulls last
         ) as decision_rank
     from events
 ),

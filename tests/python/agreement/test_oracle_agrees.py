@@ -206,6 +206,9 @@ def _check_published(runner: ModelRunner, results: Any) -> None:
     scores = {
         row["segment_id"]: row for row in _rows_on(runner, "fct_segment_scores", results.as_of)
     }
+    counted = {name: row["addressable_account_count"] for name, row in grid.items()}
+    expected = {name: facts.addressable for name, facts in results.segments.items()}
+    assert {name: counted[name] for name in expected} == expected, results.as_of
     for segment_id, facts in results.segments.items():
         _check_segment(scores.get(segment_id), grid[segment_id], facts)
     _check_metrics(runner, results)

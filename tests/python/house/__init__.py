@@ -1,0 +1,1 @@
+"""The rules of the house: portable SQL, downward arrows, names and sizes."""

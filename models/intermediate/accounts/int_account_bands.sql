@@ -22,9 +22,7 @@ basis_values as (
         case params.firmographic_basis
             when 'employee_count' then cast(accounts.employee_count as {{ t_money() }})
             when 'annual_revenue_amount'
-                then cast(
-                    {{ to_factor('accounts.annual_revenue_amount') }} * fx.rate as {{ t_money() }}
-                )
+                then {{ to_money(to_factor('accounts.annual_revenue_amount') ~ ' * fx.rate') }}
         end as basis_amount,
         case params.firmographic_basis
             when 'industry' then accounts.industry

@@ -19,12 +19,25 @@ signatures as (
     select * from {{ ref('cfg_signoffs') }}
 ),
 
+runs as (
+    select scoring_run_id
+    from published_artifacts
+    group by scoring_run_id
+),
+
+-- A run that lacks an artifact lacks its signatures too.
 required as (
     select
-        published_artifacts.*,
-        requirements.function
-    from published_artifacts
-    inner join requirements on published_artifacts.artifact = requirements.artifact
+        runs.scoring_run_id,
+        requirements.artifact,
+        requirements.function,
+        published_artifacts.artifact_hash,
+        published_artifacts.result_hash
+    from runs
+    cross join requirements
+    left join published_artifacts
+        on runs.scoring_run_id = published_artifacts.scoring_run_id
+        and requirements.artifact = published_artifacts.artifact
 ),
 
 signed as (

@@ -59,11 +59,16 @@ select
     measured.component_label,
     measured.configured_weight,
     measured.raw_value,
-    case params.score_normalization
-        when 'minmax' then {{ min_max_share('scaled_value', 'least_value', 'greatest_value') }}
-        when 'percentile'
-            then {{ mean_rank_share('scaled_value', 'as_of_date, component', 'value_count') }}
-        when 'zscore'
+    case
+        when not coalesce(greatest_value > least_value, false) then 0.5
+        when params.score_normalization = 'minmax'
+            then {{ min_max_share('scaled_value', 'least_value', 'greatest_value') }}
+        when params.score_normalization = 'percentile'
+            then {{ mean_rank_share(
+                'scaled_value', 'as_of_date, component',
+                'count(*) over (partition by as_of_date, component)'
+            ) }}
+        when params.score_normalization = 'zscore'
             then {{ normal_probability(
                 z_score('scaled_value', 'value_count', 'value_sum', 'square_sum')
             ) }}

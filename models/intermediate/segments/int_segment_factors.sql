@@ -42,7 +42,8 @@ measured as (
                 ) }}
             else {{ safe_divide('over_24.end_arr_amount', 'over_24.kept_arr_amount') }}
         end as expansion_multiple_24m,
-        params.retention_basis = 'logo' and deals.expansion_won_amount is null
+        params.retention_basis = 'logo'
+        and {{ safe_divide('deals.expansion_won_amount', 'over_24.start_arr_amount') }} is null
             as is_multiple_imputed
     from {{ ref('int_segments') }} as segments
     cross join params

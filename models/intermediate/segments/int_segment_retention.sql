@@ -16,14 +16,20 @@ totals as (
         sum(case when is_retained_logo then 1 else 0 end) as retained_logo_count,
         sum(case when start_arr_amount > 0 then 1 else 0 end) as cohort_account_count,
         cast(sum(start_arr_amount) as {{ t_money() }}) as start_arr_amount,
-        cast(coalesce(sum(end_arr_amount) filter (where start_arr_amount > 0), 0) as {{ t_money() }})
-            as end_arr_amount,
+        cast(
+            coalesce(sum(end_arr_amount) filter (where start_arr_amount > 0), 0)
+            as {{ t_money() }}
+        ) as end_arr_amount,
         cast(sum(kept_arr_amount) as {{ t_money() }}) as kept_arr_amount,
-        cast(coalesce(sum(expansion_amount) filter (where start_arr_amount > 0), 0) as {{ t_money() }})
-            as expansion_amount,
+        cast(
+            coalesce(sum(expansion_amount) filter (where start_arr_amount > 0), 0)
+            as {{ t_money() }}
+        ) as expansion_amount,
         cast(sum(kept_arr_by_movement_amount) as {{ t_money() }}) as kept_arr_by_movement_amount,
-        cast(coalesce(sum(pending_renewal_amount) filter (where start_arr_amount > 0), 0) as {{ t_money() }})
-            as pending_renewal_amount
+        cast(
+            coalesce(sum(pending_renewal_amount) filter (where start_arr_amount > 0), 0)
+            as {{ t_money() }}
+        ) as pending_renewal_amount
     from cohorts
     group by as_of_date, horizon_months, segment_id
 ),

@@ -30,9 +30,9 @@ select
     case
         when requirements.artifact is null then 'function_not_required'
         when published_artifacts.scoring_run_id is null then 'run_not_published'
-        when published_artifacts.artifact_hash <> signatures.artifact_hash
-            or published_artifacts.result_hash <> signatures.result_hash then 'old_hash'
-        else 'valid'
+        when published_artifacts.artifact_hash = signatures.artifact_hash
+            and published_artifacts.result_hash = signatures.result_hash then 'valid'
+        else 'old_hash'
     end as signature_status,
     in_force_runs.scoring_run_id is not null as is_for_run_in_force,
     signatures.scoring_run_id = run.scoring_run_id as is_for_current_proposal,

@@ -1,8 +1,22 @@
 -- Findings about signatures and decisions.
 select
-    'signature_not_valid' as check_id,
-    signoff_id as object_id,
-    'Signature by ' || signed_by || ': ' || signature_status as evidence
+    'signature_missing' as check_id,
+    requirements.artifact || ':' || requirements.function as object_id,
+    'Valid signatures on this run: 0' as evidence
+from {{ ref('cfg_signoff_requirements') }} as requirements
+left join {{ ref('fct_signoffs') }} as signoffs
+    on requirements.artifact = signoffs.artifact
+    and requirements.function = signoffs.function
+    and signoffs.signature_status = 'valid'
+    and signoffs.is_for_current_proposal
+where signoffs.signoff_id is null
+
+union all
+
+select
+    'signature_not_valid',
+    signoff_id,
+    'Signature by ' || signed_by || ': ' || signature_status
 from {{ ref('fct_signoffs') }}
 where signature_status <> 'valid'
 

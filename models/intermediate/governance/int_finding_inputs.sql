@@ -37,7 +37,7 @@ findings as (
     select 'arr_' || arr.bucket, 'finance', 'Contract lines', arr.line_count
     from {{ ref('rpt_arr_reconciliation') }} as arr
     inner join run on arr.as_of_date = run.as_of_date
-    where arr.bucket in ('unmatched', 'unassigned') and arr.line_count > 0
+    where arr.bucket in ('unmatched', 'unassigned', 'out_of_scope') and arr.line_count > 0
     union all
     select 'opportunity_type_unknown', 'opportunities', 'Opportunities', count(*)
     from opportunities

@@ -74,3 +74,13 @@ union all
 select 'retention_is_placeholder', 'portfolio', 'cfg_params.retention_basis is logo'
 from {{ ref('core_params') }}
 where retention_basis = 'logo'
+
+union all
+
+-- No contact feed is read yet, so that every addressable account counts as viable.
+select
+    'viable_not_measured',
+    'portfolio',
+    'Viable accounts: ' || cast(sum(viable_account_count) as {{ dbt.type_string() }})
+from scores
+having sum(viable_account_count) > 0

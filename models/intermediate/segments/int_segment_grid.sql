@@ -49,8 +49,10 @@ judged as (
 
 select
     judged.*,
-    {{ safe_divide('addressable_share_numerator', 'addressable_share_denominator') }}
-        as addressable_share,
+    case
+        when is_candidate
+            then {{ safe_divide('addressable_share_numerator', 'addressable_share_denominator') }}
+    end as addressable_share,
     case
         when not is_candidate then 'unclassified'
         when is_share_below_minimum or is_opportunity_below_minimum then 'killed'

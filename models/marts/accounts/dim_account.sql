@@ -47,8 +47,8 @@ select
     scope.is_in_scope,
     scope.out_of_scope_reason,
     scope.is_addressable,
-    coalesce(segments.is_customer, false) as is_customer,
-    segments.arr_amount,
+    coalesce(arr.arr_amount, 0) > 0 as is_customer,
+    coalesce(arr.arr_amount, 0) as arr_amount,
     run.as_of_date
 from {{ ref('core_accounts') }} as accounts
 cross join run
@@ -63,3 +63,7 @@ left join {{ ref('int_account_segments') }} as segments
 left join attributes on segments.segment_id = attributes.segment_id
 left join tiers on segments.segment_id = tiers.segment_id
 left join in_force on segments.segment_id = in_force.segment_id
+left join {{ ref('int_account_arr_points') }} as arr
+    on accounts.account_id = arr.account_id
+    and run.as_of_date = arr.as_of_date
+    and arr.months_before = 0

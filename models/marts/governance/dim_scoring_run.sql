@@ -28,6 +28,9 @@ runs as (
         first_publish_sequence,
         input_hash,
         model_hash,
+        cast(null as {{ dbt.type_string() }}) as variable_model_hash,
+        cast(null as {{ dbt.type_string() }}) as segment_grid_hash,
+        cast(null as {{ dbt.type_string() }}) as tier_matrix_hash,
         false as is_current
     from earlier_runs
     union all
@@ -37,6 +40,9 @@ runs as (
         coalesce(approvals.first_publish_sequence, run.publish_sequence),
         run.input_hash,
         run.model_hash,
+        run.variable_model_hash,
+        run.segment_grid_hash,
+        run.tier_matrix_hash,
         true
     from run
     left join approvals on run.scoring_run_id = approvals.scoring_run_id
@@ -62,10 +68,20 @@ tier_counts as (
     group by scoring_run_id
 ),
 
+artifacts as (
+    select
+        scoring_run_id,
+        max(case when artifact = 'variable_model' then artifact_hash end) as variable_model_hash,
+        max(case when artifact = 'segment_grid' then artifact_hash end) as segment_grid_hash,
+        max(case when artifact = 'tier_matrix' then artifact_hash end) as tier_matrix_hash
+    from {{ source('history', 'run_artifacts') }}
+    group by scoring_run_id
+),
+
 in_force as (
     select scoring_run_id, max(valid_from) as in_force_from
     from {{ ref('fct_tier_in_force') }}
-    where is_current and scoring_run_id is not null
+    where is_current and change_reason = 'adopted_run'
     group by scoring_run_id
 )
 
@@ -81,8 +97,12 @@ select
     cast(coalesce(tier_counts.b_segment_count, 0) as bigint) as b_segment_count,
     cast(coalesce(tier_counts.c_segment_count, 0) as bigint) as c_segment_count,
     runs.input_hash,
-    runs.model_hash
+    runs.model_hash,
+    coalesce(runs.variable_model_hash, artifacts.variable_model_hash) as variable_model_hash,
+    coalesce(runs.segment_grid_hash, artifacts.segment_grid_hash) as segment_grid_hash,
+    coalesce(runs.tier_matrix_hash, artifacts.tier_matrix_hash) as tier_matrix_hash
 from runs
+left join artifacts on runs.scoring_run_id = artifacts.scoring_run_id
 left join tier_counts on runs.scoring_run_id = tier_counts.scoring_run_id
 left join in_force on runs.scoring_run_id = in_force.scoring_run_id
 left join approvals on runs.scoring_run_id = approvals.scoring_run_id

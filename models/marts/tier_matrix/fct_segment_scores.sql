@@ -57,9 +57,16 @@ select
     ranked.composite_score,
     cast(ranked.imputed_component_count as bigint) as imputed_component_count,
     tiers.retention_basis = 'logo' as is_placeholder,
-    tiers.as_of_date < run.as_of_date as is_reconstructed
+    case when tiers.as_of_date < run.as_of_date then published.proposed_segment_tier end
+        as published_segment_tier,
+    case when tiers.as_of_date < run.as_of_date then published.clv_proxy_amount end
+        as published_clv_proxy_amount,
+    tiers.as_of_date < run.as_of_date and published.segment_id is null as is_reconstructed
 from tiers
 cross join run
 left join ranked
     on tiers.as_of_date = ranked.as_of_date
     and tiers.segment_id = ranked.segment_id
+left join {{ ref('int_published_scores') }} as published
+    on tiers.as_of_date = published.as_of_date
+    and tiers.segment_id = published.segment_id

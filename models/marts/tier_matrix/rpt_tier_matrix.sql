@@ -34,7 +34,8 @@ select
     scores.is_placeholder,
     scores.first_year_acv_amount,
     scores.grr_24m,
-    retention.standard_error as grr_24m_standard_error,
+    case when not scores.is_placeholder then retention.standard_error end
+        as grr_24m_standard_error,
     scores.nrr_24m,
     scores.expansion_multiple_24m,
     scores.cohort_account_count,

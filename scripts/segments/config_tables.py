@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from segments.config_params import parse_number
+from segments.config_params import param_values, parse_number
 from segments.seed_files import Problem, Seed, SeedRow
 
 BOOLEANS = ("true", "false")
@@ -16,6 +16,16 @@ DIRECTIONS = ("higher_is_better", "lower_is_better")
 SCALES = ("linear", "log")
 ROLES = ("qualifier", "modifier")
 POPULATIONS = ("accounts", "customers")
+# Metrics whose window is a setting; the others have theirs in their name.
+WINDOW_PARAMS = {
+    "first_year_acv": "acv_window_months",
+    "first_year_acv_p50": "acv_window_months",
+    "acv": "acv_window_months",
+    "win_rate_count": "win_window_months",
+    "win_rate_value": "win_window_months",
+    "win_rate_index": "win_window_months",
+    "days_first_meeting_to_close_p50": "win_window_months",
+}
 # A subtype lies in exactly one bucket.
 BUCKET_OF_SUBTYPE = {
     "firmographic": "firmographic",
@@ -105,10 +115,23 @@ def check_weights(seeds: dict[str, Seed]) -> list[Problem]:
     return problems
 
 
+def _windows(seeds: dict[str, Seed]) -> Iterator[Problem]:
+    """Metrics whose listed window is not the one that the setting makes them wear."""
+    seed, values = seeds["cfg_metrics"], param_values(seeds["cfg_params"])
+    for row in seed.rows:
+        param = WINDOW_PARAMS.get(row["metric_id"])
+        if param is None or row["window_months"] == values.get(param):
+            continue
+        what = f"'{row['window_months']}' is not {param} in seeds/cfg_params.csv"
+        fix = f"write {values.get(param)} in both"
+        yield Problem(file_of(seed), row.line, "window_months", what, fix)
+
+
 def check_metrics(seeds: dict[str, Seed]) -> list[Problem]:
     """The list of metrics that the long metrics table must hold."""
     seed = seeds["cfg_metrics"]
     return [
+        *_windows(seeds),
         *slugs(seed, "metric_id"),
         *filled(seed, "metric_label", "basis", "unit"),
         *unique(seed, "metric_id", "window_months", "basis"),

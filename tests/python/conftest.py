@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from model_runner import ModelRunner
 from segments import history
@@ -22,13 +24,30 @@ def project() -> Path:
 
 @pytest.fixture(scope="session")
 def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A target folder with every model compiled; needs no landed data."""
-    target = tmp_path_factory.mktemp("compiled") / "target"
-    dbt = Path(sys.executable).with_name("dbt")
-    arguments = ["--quiet", "compile", "--target-path", str(target)]
-    # dbt opens the database of the profile even to compile, so it gets one of its own.
-    subprocess.run([dbt, *arguments], cwd=PROJECT, check=True, timeout=300)
-    return target
+    """A target folder with every model compiled, once for all workers; needs no landed data.
+
+    dbt opens its database even to compile, so it gets one of its own with the catalog's name.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    compiled = folder / "compiled"
+    with FileLock(folder / "compiled.lock"):
+        if not (compiled / "manifest.json").exists():
+            profile = (PROJECT / "profiles.yml").read_text(encoding="utf-8")
+            database = str(folder / "segments.duckdb")
+            assert "path: build/segments.duckdb" in profile
+            (folder / "profiles.yml").write_text(
+                profile.replace("path: build/segments.duckdb", f"path: {database}"),
+                encoding="utf-8",
+            )
+            target = folder / "target"
+            dbt = str(Path(sys.executable).with_name("dbt"))
+            places = ["--profiles-dir", str(folder), "--target-path", str(target)]
+            places += ["--log-path", str(folder / "logs")]
+            subprocess.run([dbt, "--quiet", "compile", *places], cwd=PROJECT, check=True)
+            target.rename(compiled)
+    return compiled
 
 
 @pytest.fixture(scope="session")

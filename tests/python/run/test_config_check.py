@@ -19,6 +19,14 @@ HERE = True
 # file, text to find ("" appends), text to put, line, column, words of the message
 REFUSALS = {
     "weights sum to 0.9": ("score_weights", "0.30", "0.20", None, "weight", "sum to 0.9"),
+    "window that no metric wears": (
+        "params",
+        "win_window_months,24",
+        "win_window_months,12",
+        None,
+        "window_months",
+        "is not win_window_months",
+    ),
     "negative weight": ("score_weights", "0.30", "-0.30", HERE, "weight", "not a number from 0"),
     "weight in words": ("score_weights", "0.30", "high", HERE, "weight", "not a number from 0"),
     "unknown component": ("score_weights", "win_rate,", "luck,", HERE, "component", "'luck'"),

@@ -27,7 +27,8 @@ bottom as (
         'tier C' as standing,
         tier_reason as evidence,
         addressable_account_count,
-        cast(addressable_account_count * first_year_acv_amount as decimal(18, 2)) as annual_opportunity_amount,
+        cast(addressable_account_count * first_year_acv_amount as decimal(18, 2))
+            as annual_opportunity_amount,
         arr_amount,
         owner_name
     from {{ ref('rpt_tier_matrix') }}

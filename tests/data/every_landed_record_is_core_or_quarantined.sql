@@ -3,23 +3,23 @@
 -- and those rejected. No record is lost, none is counted twice.
 {%- set staged = [] -%}
 {%- for system, entities in var('connectors').items() -%}
-    {%- for entity in entities -%}{% do staged.append((system, entity)) %}{%- endfor -%}
+{%- for entity in entities -%}{% do staged.append((system, entity)) %}{%- endfor -%}
 {%- endfor %}
 with
 
 staged_rows as (
     {%- for system, entity in staged %}
-        select '{{ entity }}' as entity, count(*) as row_count
-        from {{ ref('stg_' ~ system ~ '__' ~ entity) }}
-        {{ 'union all' if not loop.last }}
+    select '{{ entity }}' as entity, count(*) as row_count
+    from {{ ref('stg_' ~ system ~ '__' ~ entity) }}
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
 core_rows as (
     {%- for entity in governed_entities() %}
-        select '{{ entity }}' as entity, count(*) as row_count
-        from {{ ref('core_' ~ entity) }}
-        {{ 'union all' if not loop.last }}
+    select '{{ entity }}' as entity, count(*) as row_count
+    from {{ ref('core_' ~ entity) }}
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 

@@ -22,7 +22,7 @@ finance as (
     from {{ ref('int_as_of_dates') }} as as_of_dates
     left join {{ ref('int_recurring_lines') }} as lines
         on as_of_dates.as_of_date between lines.active_from and lines.active_to
-        and lines.signed_date <= as_of_dates.as_of_date
+        and as_of_dates.as_of_date >= lines.signed_date
     group by as_of_dates.as_of_date
 )
 

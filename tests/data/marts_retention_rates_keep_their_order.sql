@@ -7,7 +7,8 @@ rates as (
         as_of_date,
         segment_id,
         window_months,
-        max(case when metric_id = 'grr' and basis = 'movement' then metric_value end) as grr_by_movement,
+        max(case when metric_id = 'grr' and basis = 'movement' then metric_value end)
+            as grr_by_movement,
         max(case when metric_id = 'grr' and basis = 'point_to_point' then metric_value end) as grr,
         max(case when metric_id = 'nrr' then metric_value end) as nrr,
         max(case when metric_id = 'nrr_upper' then metric_value end) as nrr_upper

@@ -37,4 +37,7 @@ left join {{ ref('dim_segment') }} as segments
     and segments.is_current
 where
     segments.segment_id is null
-    or segments.segment_status <> case candidates.cell_status when 'surviving' then 'active' else 'killed' end
+    or segments.segment_status <> case candidates.cell_status
+        when 'surviving' then 'active'
+        else 'killed'
+    end

@@ -4,8 +4,10 @@ select
     as_of_date,
     segment_id,
     scoring_run_id,
-    cast({{ metric_of('first_year_acv', none, 'signed') }} as {{ t_money() }}) as first_year_acv_amount,
-    cast({{ metric_of('first_year_acv_p50', none, 'signed') }} as {{ t_money() }}) as first_year_acv_p50_amount,
+    cast({{ metric_of('first_year_acv', none, 'signed') }} as {{ t_money() }})
+        as first_year_acv_amount,
+    cast({{ metric_of('first_year_acv_p50', none, 'signed') }} as {{ t_money() }})
+        as first_year_acv_p50_amount,
     cast({{ metric_of('acv', none, 'signed') }} as {{ t_money() }}) as contract_acv_amount,
     cast({{ metric_of('arr', 0, 'constant_rate') }} as {{ t_money() }}) as arr_amount,
     {{ metric_of('grr', 12, 'point_to_point') }} as grr_12m,

@@ -8,11 +8,12 @@ params as (
 
 first_contracts as (
     select
+        as_of_date,
         account_id,
         {{ to_money('sum(first_year_amount)') }} as first_year_acv_amount,
         min(case when line_number = 1 then signed_date end) as signed_date
     from {{ ref('int_initial_contract_lines') }}
-    group by account_id
+    group by as_of_date, account_id
 ),
 
 first_deals as (
@@ -34,6 +35,7 @@ first_deals as (
 )
 
 select
+    first_contracts.as_of_date,
     first_contracts.account_id,
     'contract' as acv_source,
     first_contracts.first_year_acv_amount,
@@ -45,10 +47,13 @@ where params.retention_basis = 'revenue'
 union all
 
 select
+    as_of_dates.as_of_date,
     first_deals.account_id,
     'won_opportunity' as acv_source,
     first_deals.first_year_acv_amount,
     first_deals.signed_date
 from first_deals
+inner join {{ ref('int_as_of_dates') }} as as_of_dates
+    on first_deals.signed_date <= as_of_dates.as_of_date
 cross join params
 where params.retention_basis = 'logo' and first_deals.deal_number = 1

@@ -1,20 +1,34 @@
--- Lines that make an account's first contract, and what each bills in months 1 to 12 as signed.
+-- Lines that make an account's first contract as each as-of date knew it, and what each bills in
+-- months 1 to 12 as signed.
 with
 
 lines as (
-    select * from {{ ref('int_contract_lines') }}
+    select
+        lines.contract_line_id,
+        lines.contract_id,
+        lines.account_id,
+        lines.auto_renews,
+        lines.annual_booking_amount,
+        lines.signed_date,
+        lines.start_date,
+        lines.end_date,
+        as_of_dates.as_of_date
+    from {{ ref('int_contract_lines') }} as lines
+    inner join {{ ref('int_as_of_dates') }} as as_of_dates
+        on lines.signed_date <= as_of_dates.as_of_date
     where
-        charge_type = 'recurring'
-        and account_match = 'matched'
-        and annual_booking_amount > 0
+        lines.charge_type = 'recurring'
+        and lines.account_match = 'matched'
+        and lines.annual_booking_amount > 0
 ),
 
 first_starts as (
     select
+        as_of_date,
         account_id,
         min(start_date) as first_start_date
     from lines
-    group by account_id
+    group by as_of_date, account_id
 ),
 
 initial_lines as (
@@ -23,7 +37,9 @@ initial_lines as (
         first_starts.first_start_date,
         {{ add_months('first_starts.first_start_date', 12) }} as first_year_end_date
     from lines
-    inner join first_starts on lines.account_id = first_starts.account_id
+    inner join first_starts
+        on lines.as_of_date = first_starts.as_of_date
+        and lines.account_id = first_starts.account_id
     cross join {{ ref('core_params') }} as params
     where
         {{ dbt.datediff('first_starts.first_start_date', 'lines.start_date', 'day') }}
@@ -45,6 +61,7 @@ billed as (
 )
 
 select
+    as_of_date,
     contract_line_id,
     contract_id,
     account_id,
@@ -53,7 +70,7 @@ select
         else {{ share_of_year('annual_booking_amount', 'first_year_months') }}
     end as first_year_amount,
     row_number() over (
-        partition by account_id order by start_date, signed_date, contract_line_id
+        partition by as_of_date, account_id order by start_date, signed_date, contract_line_id
     ) as line_number,
     signed_date,
     start_date

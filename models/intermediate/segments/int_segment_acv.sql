@@ -11,6 +11,7 @@ cohort as (
     from {{ ref('int_account_first_year_acv') }} as acv
     inner join {{ ref('int_account_segments') }} as segments
         on acv.account_id = segments.account_id
+        and acv.as_of_date = segments.as_of_date
     cross join {{ ref('core_params') }} as params
     where
         {{ within_months('acv.signed_date', 'segments.as_of_date', 'params.acv_window_months') }}

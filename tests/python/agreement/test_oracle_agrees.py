@@ -107,6 +107,19 @@ def _check_movements(runner: ModelRunner, results: Any) -> None:
     assert actual == expected
 
 
+def _check_first_contracts(runner: ModelRunner, results: Any) -> None:
+    day = results.as_of
+    actual = dict(
+        runner.query(
+            "select account_id, first_year_acv_amount from intermediate.int_account_first_year_acv "
+            f"where as_of_date = date '{day}' and signed_date > date '{day}' - interval 24 month"
+        )
+    )
+    assert {key: value for key, value in actual.items() if key in results.first_year_acv} == {
+        key: value for key, value in results.first_year_acv.items()
+    }
+
+
 def _check_segment(scores: dict[str, Any] | None, grid: dict[str, Any], facts: Any) -> None:
     name = facts.segment_id
     assert grid["addressable_account_count"] == facts.addressable, name
@@ -202,6 +215,7 @@ def _check_metrics(runner: ModelRunner, results: Any) -> None:
 
 
 def _check_published(runner: ModelRunner, results: Any) -> None:
+    _check_first_contracts(runner, results)
     grid = {row["segment_id"]: row for row in _rows_on(runner, "rpt_segment_grid", results.as_of)}
     scores = {
         row["segment_id"]: row for row in _rows_on(runner, "fct_segment_scores", results.as_of)

@@ -123,7 +123,10 @@ clean_text as (
 ),
 
 plausible_dates as (
-    select cast({{ dbt.dateadd('day', 1, 'extracted_at') }} as timestamp) as latest_plausible_at
+    select cast(
+        {{ dbt.dateadd('day', 1, 'coalesce(extracted_at, cast(as_of_date as timestamp))') }}
+        as timestamp
+    ) as latest_plausible_at
     from {{ source('landed', 'run_context') }}
 ),
 

@@ -16,9 +16,12 @@
     regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
 {%- endmacro %}
 
-{# Hash of several columns as text; null is told from empty. #}
+{# Hash of several columns as text: each with its length before it, so that nothing runs into the
+   next value and null is like no text. #}
 {% macro md5_of(columns) -%}
     md5({% for column in columns -%}
-    coalesce(cast({{ column }} as {{ dbt.type_string() }}), '~'){{ " || '|' || " if not loop.last }}
+    {%- set text = 'cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+    coalesce(cast(length({{ text }}) as {{ dbt.type_string() }}) || ':' || {{ text }}, '~')
+    {{- " || " if not loop.last }}
     {%- endfor %})
 {%- endmacro %}

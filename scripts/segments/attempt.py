@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from segments import ledger
-from segments.errors import SegmentsError
+from segments.errors import InputRefused, SegmentsError
 from segments.failures import translate
 from segments.pointer import Version, read_pointer
 from segments.progress import log_traceback
@@ -21,11 +21,38 @@ NOTHING_NEW = 3
 
 @dataclass
 class Outcome:
-    """How a run ended. `version` is what it wrote, None when there was nothing new."""
+    """How a run ended. `version` is what it wrote, None when there was nothing new, and then
+    `reason` says why."""
 
     exit_code: int
     version: Version | None
     warnings: list[str] = field(default_factory=list)
+    reason: str = ""
+
+
+def refuse_lost_ledger(settings: Settings) -> None:
+    """Raises InputRefused when there is a history and no ledger to say what of it was published."""
+    history = next(settings.history_dir.rglob("*.parquet"), None)
+    if history is not None and not ledger.read_ledger(settings.ledger):
+        raise InputRefused(
+            f"{settings.shown(settings.ledger)} is missing or empty, and "
+            f"{settings.shown(settings.history_dir)}/ is not: what was published is not known. "
+            f"Fix: restore {settings.shown(settings.ledger)} from backup, or move "
+            f"{settings.shown(settings.history_dir)} away to begin anew"
+        )
+
+
+def reconcile(settings: Settings) -> set[str]:
+    """Finish in the ledger what was cut off; returns the publish keys that readers were given.
+
+    The caller holds the lock. Raises InputRefused when the ledger is lost.
+    """
+    refuse_lost_ledger(settings)
+    current = read_pointer(settings.published_dir)
+    ledger.reconcile(settings.ledger, current.to_json() if current else None)
+    return ledger.published_keys(
+        ledger.read_ledger(settings.ledger), current.publish_key if current else None
+    )
 
 
 def attempt_id() -> str:

@@ -64,6 +64,8 @@ def open_candidate(
         "temp_directory": str(settings.build_dir / "tmp"),
     }
     with duckdb.connect(settings.candidate, read_only=read_only, config=limits) as connection:
+        # It holds rows of persons that no mart shows: for the owner of the run alone.
+        settings.candidate.chmod(0o600)
         yield connection
 
 
@@ -117,11 +119,12 @@ def write_context(connection: duckdb.DuckDBPyConnection, context: Context) -> No
 
 
 def land(settings: Settings, entities: Mapping[str, Entity]) -> Landed:
-    """Make a new candidate with the extracts of the landing folder in it.
+    """Make a new candidate with the extracts of the landing folder in it, and forget old copies.
 
     Raises InputRefused when an extract is refused or the folder is missing.
     """
     from segments.landing import land_extracts
+    from segments.landing.files import prune_copies
 
     if not settings.landing_dir.is_dir():
         raise InputRefused(
@@ -131,7 +134,9 @@ def land(settings: Settings, entities: Mapping[str, Entity]) -> Landed:
     discard_candidate(settings)
     settings.landed_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open_candidate(settings) as connection:
-        return land_extracts(settings.landing_dir, entities, settings.landed_dir, connection)
+        landed = land_extracts(settings.landing_dir, entities, settings.landed_dir, connection)
+    prune_copies(settings.landed_dir, {file.file_sha256 for file in landed.files})
+    return landed
 
 
 def add_context(
@@ -144,7 +149,7 @@ def add_context(
     """Identify the run, and give the candidate its context and the history it may see."""
     zone = param_values(seeds["cfg_params"])["business_time_zone"]
     as_of_date = resolve_as_of(asked_as_of, landed.extracted_at, zone)
-    run = identify(as_of_date, seeds, landed.input_hash, settings.project_dir)
+    run = identify(as_of_date, landed.extracted_at, seeds, landed.input_hash, settings.project_dir)
     with open_candidate(settings) as connection:
         load_history(connection, settings.history_dir, published)
         context = Context(run, next_sequence(connection, run.publish_key), landed)

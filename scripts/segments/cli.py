@@ -16,7 +16,6 @@ from segments.cli_session import (
     app,
     current_version,
     day_option,
-    published_keys,
     say_where,
     session,
     speak,
@@ -59,6 +58,7 @@ def demo(
 @app.command()
 def land(as_of: AsOf = None, json_logs: JsonLogs = False) -> None:
     """Land the extracts only, so that a plain `dbt build` has something to read."""
+    from segments.attempt import reconcile
     from segments.candidate import add_context
     from segments.candidate import land as land_candidate
     from segments.config_check import check_configuration
@@ -67,11 +67,10 @@ def land(as_of: AsOf = None, json_logs: JsonLogs = False) -> None:
 
     settings, show = session.settings(), speak(json_logs)
     with exclusive(settings.lock_file):
+        published = reconcile(settings)
         seeds = check_configuration(settings.seeds_dir)
         landed = land_candidate(settings, load_input_entities(settings.contracts_dir))
-        context = add_context(
-            settings, seeds, landed, day_option("--as-of", as_of), published_keys(settings)
-        )
+        context = add_context(settings, seeds, landed, day_option("--as-of", as_of), published)
     for warning in landed.warnings:
         show.warning(warning)
     show.line(
@@ -112,7 +111,7 @@ def refresh(
         show.warning(warning)
     version = outcome.version or current_version(settings)
     if outcome.version is None:
-        show.line(f"Nothing new: {version.name} is published already", **version.to_json())
+        show.line(f"Nothing new: {outcome.reason}", **version.to_json())
     elif version.is_backfill:
         show.line(
             f"Kept {version.file} as of {version.as_of_date}; CURRENT stands at a later date",

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from segments import ledger
+from segments.attempt import reconcile, refuse_lost_ledger
 from segments.cli_session import (
     JsonLogs,
     Run,
     app,
     current_version,
     day_option,
-    published_keys,
     say_where,
     session,
     speak,
 )
+from segments.errors import PublishFailed
 from segments.pointer import read_pointer
 from segments.seed_files import load_seeds
 
@@ -85,16 +87,11 @@ def rollback(
 
     settings = session.settings()
     with exclusive(settings.lock_file):
-        version = roll_back(settings.published_dir, to)
-        ledger.append(
-            settings.ledger,
-            {
-                "event": "rollback",
-                "at": ledger.utc_text(ledger.utc_now()),
-                "file": version.file,
-                "publish_key": version.publish_key,
-            },
-        )
+        refuse_lost_ledger(settings)
+        # A damaged CURRENT finishes no attempt, and this is the way to mend it.
+        with suppress(PublishFailed):
+            reconcile(settings)
+        version = roll_back(settings.published_dir, settings.ledger, to)
     session.show().line(f"{version.name} as of {version.as_of_date} is current")
     session.show().line("The report still shows the version before; `segments report` renders it")
 
@@ -116,6 +113,7 @@ def sign(
 
     settings = session.settings()
     with exclusive(settings.lock_file):
+        published = reconcile(settings)
         signature = signoff.Signature(
             scoring_run_id=run or current_version(settings).scoring_run_id,
             artifact=artifact,
@@ -124,7 +122,7 @@ def sign(
             signed_on=day_option("--on", on) or ledger.utc_now().date(),
             artifact_hash=artifact_hash,
         )
-        runs = signoff.published_artifacts(settings.history_dir, published_keys(settings))
+        runs = signoff.published_artifacts(settings.history_dir, published)
         signoff_id = signoff.sign(load_seeds(settings.seeds_dir), runs, signature)
     session.show().line(
         f"{signoff_id}: {by} signed {artifact} of run {signature.scoring_run_id} as {function}; "
@@ -147,6 +145,7 @@ def adopt(
 
     settings = session.settings()
     with exclusive(settings.lock_file):
+        published = reconcile(settings)
         current = current_version(settings)
         adoption = signoff.Adoption(
             scoring_run_id=run or current.scoring_run_id,
@@ -154,7 +153,7 @@ def adopt(
             decided_by=by,
             reason=reason,
         )
-        runs = signoff.published_artifacts(settings.history_dir, published_keys(settings))
+        runs = signoff.published_artifacts(settings.history_dir, published)
         decision_id = signoff.adopt(load_seeds(settings.seeds_dir), runs, adoption)
     session.show().line(
         f"{decision_id}: run {adoption.scoring_run_id} is adopted from "

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from segments import ledger
 from segments.config_params import parse_date
 from segments.errors import InputRefused
 from segments.pointer import Version, read_pointer
@@ -71,13 +70,6 @@ def say_where(settings: Settings, version: Version) -> None:
     show.line(
         f"Tables  {base}current.duckdb, schema marts, {tables} tables; "
         f"as Parquet in {base}versions/{version.name}/"
-    )
-
-
-def published_keys(settings: Settings) -> set[str]:
-    current = read_pointer(settings.published_dir)
-    return ledger.published_keys(
-        ledger.read_ledger(settings.ledger), current.publish_key if current else None
     )
 
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segments.config_governance import check_artifacts, check_decisions, check_signoffs
+from segments.config_governance import (
+    check_artifacts,
+    check_checks,
+    check_decisions,
+    check_signoffs,
+)
 from segments.config_params import check_params
 from segments.config_segments import (
     check_bands,
@@ -22,6 +27,7 @@ from segments.seed_files import Problem, Seed, read_seeds
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "cfg_artifacts": ("artifact", "artifact_label", "display_order", "seed_name"),
+    "cfg_checks": ("check_id", "check_label", "severity", "owner", "remedy"),
     "cfg_decisions": (
         "decision_id",
         "decision_type",
@@ -99,6 +105,7 @@ CHECKS = (
     check_names,
     check_owners,
     check_artifacts,
+    check_checks,
     check_signoffs,
     check_decisions,
 )

@@ -15,7 +15,42 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 DECISION_TYPES = ("adopt_run", "demote", "kill")
 TIERS = ("A", "B", "C")
 # In no artifact: a signature or a decision must not change what it speaks of.
-GOVERNANCE_SEEDS = ("cfg_artifacts", "cfg_decisions", "cfg_signoffs", "cfg_signoff_requirements")
+GOVERNANCE_SEEDS = (
+    "cfg_artifacts",
+    "cfg_checks",
+    "cfg_decisions",
+    "cfg_signoffs",
+    "cfg_signoff_requirements",
+)
+SEVERITIES = ("error", "warning")
+CHECK_IDS = (
+    "arr_out_of_scope",
+    "arr_unassigned",
+    "arr_unknown",
+    "arr_unmatched",
+    "component_imputed",
+    "decision_refused",
+    "grid_is_band_only",
+    "grid_is_draft",
+    "need_state_empty",
+    "need_state_not_listed",
+    "nothing_in_force",
+    "opportunity_type_unknown",
+    "rate_not_reliable",
+    "retention_is_placeholder",
+    "rows_quarantined",
+    "segment_owner_inactive",
+    "segment_owner_unknown",
+    "segment_unproven",
+    "segment_unscored",
+    "segment_without_owner",
+    "signature_missing",
+    "signature_not_valid",
+    "variable_model_thin",
+    "variable_model_wide",
+    "viable_not_measured",
+)
+"""The checks that the models compute (int_finding_*.sql)."""
 
 
 def _dates(seed: Seed, column: str) -> list[Problem]:
@@ -56,9 +91,29 @@ def check_artifacts(seeds: dict[str, Seed]) -> list[Problem]:
         elif name == PARAMS_SEED:
             what = "parameters feed artifacts by their own column"
             problems.append(Problem(file_of(seed), row.line, "seed_name", what, "remove the row"))
+    feeding = {row["seed_name"] for row in seed.rows}
+    for name in sorted(set(seeds) - feeding - {*GOVERNANCE_SEEDS, PARAMS_SEED}):
+        if name.startswith("cfg_"):
+            what, fix = f"{name} feeds no artifact", "add a row with the artifact that it feeds"
+            problems.append(Problem(file_of(seed), None, "seed_name", what, fix))
     for name in sorted(set(RESULT_MARTS) - {row["artifact"] for row in seed.rows}):
         what, fix = f"artifact '{name}' has no seeds", "add the seeds that feed it"
         problems.append(Problem(file_of(seed), None, "artifact", what, fix))
+    return problems
+
+
+def check_checks(seeds: dict[str, Seed]) -> list[Problem]:
+    """Every check that the models compute has its severity, owner and remedy, and no other."""
+    seed = seeds["cfg_checks"]
+    problems = [
+        *domain(seed, "check_id", CHECK_IDS),
+        *unique(seed, "check_id"),
+        *domain(seed, "severity", SEVERITIES),
+        *filled(seed, "check_label", "owner", "remedy"),
+    ]
+    for name in sorted(set(CHECK_IDS) - {row["check_id"] for row in seed.rows}):
+        what, fix = f"check '{name}' is missing", "restore its row"
+        problems.append(Problem(file_of(seed), None, "check_id", what, fix))
     return problems
 
 
@@ -66,7 +121,9 @@ def check_signoffs(seeds: dict[str, Seed]) -> list[Problem]:
     """Requirements and signatures are well formed; whether one is current the marts say."""
     required, signed = seeds["cfg_signoff_requirements"], seeds["cfg_signoffs"]
     artifacts = tuple(dict.fromkeys(row["artifact"] for row in seeds["cfg_artifacts"].rows))
+    nobody = Problem(file_of(required), None, None, "nobody has to sign", "name who signs what")
     return [
+        *([] if required.rows else [nobody]),
         *domain(required, "artifact", artifacts),
         *slugs(required, "function"),
         *unique(required, "artifact", "function"),

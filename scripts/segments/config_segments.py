@@ -24,6 +24,9 @@ NAME_LENGTH_MAX = 80
 INFINITY = Decimal("Infinity")
 NO_BAND = "unbanded"
 NO_NEED = "unknown"
+# The variables by which the models put accounts into bands.
+NUMERIC_BASES = ("employee_count", "annual_revenue_amount")
+CATEGORICAL_BASES = ("industry", "region", "ownership", "country_code")
 
 
 def _qualifiers(seeds: dict[str, Seed]) -> set[str]:
@@ -57,6 +60,11 @@ def _numeric_bands(seed: Seed, rows: list[SeedRow]) -> list[Problem]:
         else:
             ranges.append((lower, upper, row))
     ranges.sort(key=lambda item: item[:2])
+    if len(ranges) == len(rows) and ranges[0][0] != 0:
+        lower, _, first = ranges[0]
+        what = f"the first band {first['firmographic_band_id']} starts at {lower}, not at 0"
+        fix = "let it start at 0, so that no account falls below every band"
+        problems.append(Problem(file_of(seed), first.line, "lower_bound", what, fix))
     for (_, upper, below), (lower, _, above) in pairwise(ranges):
         if lower == upper:
             continue
@@ -83,13 +91,24 @@ def _categorical_bands(seed: Seed, rows: list[SeedRow]) -> list[Problem]:
 
 
 def _bands_of_basis(seed: Seed, basis: str, rows: list[SeedRow]) -> list[Problem]:
-    has_bounds = [row for row in rows if row["lower_bound"] or row["upper_bound"]]
-    has_value = [row for row in rows if row["listed_value"]]
-    if has_bounds and has_value:
-        what = f"basis {basis} has both bounds and listed values (line {has_bounds[0].line})"
-        fix = "use bounds for a number, listed values for a category"
-        return [Problem(file_of(seed), has_value[0].line, "listed_value", what, fix)]
-    return _numeric_bands(seed, rows) if has_bounds else _categorical_bands(seed, rows)
+    if basis in NUMERIC_BASES:
+        forbidden, what, fix = ("listed_value",), "a number has no listed values", "give bounds"
+        judge = _numeric_bands
+    elif basis in CATEGORICAL_BASES:
+        forbidden = ("lower_bound", "upper_bound")
+        what, fix = "a category has no bounds", "give a listed value"
+        judge = _categorical_bands
+    else:
+        what = f"no model puts accounts into bands by '{basis}'"
+        fix = f"use one of {', '.join((*NUMERIC_BASES, *CATEGORICAL_BASES))}"
+        return [Problem(file_of(seed), rows[0].line, "basis", what, fix)]
+    problems = [
+        Problem(file_of(seed), row.line, column, f"{basis}: {what}", fix)
+        for row in rows
+        for column in forbidden
+        if row[column]
+    ]
+    return problems or judge(seed, rows)
 
 
 def _check_basis_in_use(seeds: dict[str, Seed], bands: dict[str, list[SeedRow]]) -> list[Problem]:

@@ -26,6 +26,46 @@ WINDOW_PARAMS = {
     "win_rate_index": "win_window_months",
     "days_first_meeting_to_close_p50": "win_window_months",
 }
+_WINDOWS = ("12", "24")
+# Every metric that the models compute, by its basis and, where no setting gives it, its window.
+METRICS: frozenset[tuple[str, str, str | None]] = frozenset(
+    {
+        ("first_year_acv", "signed", None),
+        ("first_year_acv_p50", "signed", None),
+        ("acv", "signed", None),
+        ("win_rate_count", "new_business", None),
+        ("win_rate_value", "new_business", None),
+        ("win_rate_index", "new_business", None),
+        ("days_first_meeting_to_close_p50", "new_business_won", None),
+        ("expansion_multiple", "survivor", "24"),
+        ("expansion_multiple", "starting_base", "24"),
+        ("arr", "constant_rate", "0"),
+        *(("grr", basis, w) for basis in ("point_to_point", "movement") for w in _WINDOWS),
+        *((metric, "revenue", w) for metric in ("nrr", "nrr_upper") for w in _WINDOWS),
+        *(("logo_retention", "logo", w) for w in _WINDOWS),
+    }
+)
+# The variables that int_variable_completeness reads off an account.
+VARIABLES = (
+    "industry",
+    "naics_code",
+    "country_code",
+    "region",
+    "ownership",
+    "growth_stage",
+    "decision_style",
+    "risk_tolerance",
+    "digital_maturity",
+    "regulation_level",
+    "lifecycle_stage",
+    "acquisition_source",
+    "territory",
+    "domain",
+    "employee_count",
+    "annual_revenue_amount",
+    "founded_year",
+    "need_state",
+)
 # A subtype lies in exactly one bucket.
 BUCKET_OF_SUBTYPE = {
     "firmographic": "firmographic",
@@ -127,11 +167,31 @@ def _windows(seeds: dict[str, Seed]) -> Iterator[Problem]:
         yield Problem(file_of(seed), row.line, "window_months", what, fix)
 
 
+def _computed(seed: Seed) -> Iterator[Problem]:
+    """Metrics that no model computes, and computed ones that are not listed."""
+    listed: set[tuple[str, str, str | None]] = set()
+    for row in seed.rows:
+        window = None if row["metric_id"] in WINDOW_PARAMS else row["window_months"]
+        metric = row["metric_id"], row["basis"], window
+        listed.add(metric)
+        if metric not in METRICS:
+            what = f"no model computes {_metric_name(*metric)}"
+            yield Problem(file_of(seed), row.line, "metric_id", what, "remove or mend the row")
+    for metric in sorted(METRICS - listed, key=str):
+        what = f"{_metric_name(*metric)} is missing"
+        yield Problem(file_of(seed), None, "metric_id", what, "restore its row")
+
+
+def _metric_name(metric_id: str, basis: str, window: str | None) -> str:
+    return f"{metric_id} ({basis}{f', {window} months' if window else ''})"
+
+
 def check_metrics(seeds: dict[str, Seed]) -> list[Problem]:
     """The list of metrics that the long metrics table must hold."""
     seed = seeds["cfg_metrics"]
     return [
         *_windows(seeds),
+        *_computed(seed),
         *slugs(seed, "metric_id"),
         *filled(seed, "metric_label", "basis", "unit"),
         *unique(seed, "metric_id", "window_months", "basis"),
@@ -144,14 +204,21 @@ def check_metrics(seeds: dict[str, Seed]) -> list[Problem]:
 def check_placeholders(seeds: dict[str, Seed]) -> list[Problem]:
     """Values that count as missing."""
     seed = seeds["cfg_placeholder_values"]
-    return [*filled(seed, "placeholder_value"), *unique(seed, "placeholder_value")]
+    problems = [*filled(seed, "placeholder_value"), *unique(seed, "placeholder_value")]
+    for row in seed.rows:
+        value = row["placeholder_value"]
+        if value != value.lower():
+            what = f"'{value}' is not lower case, as values are when they are compared"
+            fix = f"write '{value.lower()}'"
+            problems.append(Problem(file_of(seed), row.line, "placeholder_value", what, fix))
+    return problems
 
 
 def check_registry(seeds: dict[str, Seed]) -> list[Problem]:
     """The variable registry: domains, no variable twice, and a basis that may qualify."""
     seed = seeds["cfg_variable_registry"]
     problems = [
-        *slugs(seed, "variable_name"),
+        *domain(seed, "variable_name", VARIABLES),
         *unique(seed, "variable_name"),
         *domain(seed, "bucket", tuple(dict.fromkeys(BUCKET_OF_SUBTYPE.values()))),
         *domain(seed, "subtype", tuple(BUCKET_OF_SUBTYPE)),

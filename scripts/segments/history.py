@@ -16,6 +16,7 @@ import duckdb
 from segments.durable import fsync_path, replace_durably, temporary_beside
 from segments.errors import PublishFailed
 from segments.identity import RunIdentity
+from segments.sql_text import literal
 
 _SCORES = {
     "segment_id": "varchar",
@@ -113,7 +114,7 @@ def next_sequence(connection: duckdb.DuckDBPyConnection, publish_key: str) -> in
 def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = temporary_beside(path)
-    connection.execute(f"copy ({query}) to '{temporary}' (format parquet)")
+    connection.execute(f"copy ({query}) to {literal(str(temporary))} (format parquet)")
     fsync_path(temporary)
     replace_durably(temporary, path)
 

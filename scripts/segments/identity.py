@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -17,10 +17,13 @@ import yaml
 
 from segments.errors import PublishFailed
 from segments.seed_files import Seed
+from segments.sql_text import quoted
 
 PARAMS_SEED = "cfg_params"
 ARTIFACTS_SEED = "cfg_artifacts"
 EVERY_ARTIFACT = "all"
+SEED_TYPES = Path("seeds/_seeds.yml")
+MARTS_CONTRACT = Path("contracts/marts.odcs.yaml")
 KEY_DIGITS = 16
 
 RESULT_MARTS = {
@@ -92,44 +95,66 @@ def other_seeds_hash(seeds: Mapping[str, Seed]) -> str:
     return _sha256(_canonical({name: rows_hash(_values(seeds[name])) for name in others}))
 
 
+def _file_hash(path: Path) -> str | None:
+    """sha256 of a text file, newlines as LF; None when there is no such file."""
+    if not path.is_file():
+        return None
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
 def model_hash(project_dir: Path) -> str:
-    """sha256 over every SQL file under models/ and macros/ (path and text, newlines as LF) and the
-    variables of dbt_project.yml, which say which systems are read."""
+    """sha256 over every SQL file under models/ and macros/ (path and text, newlines as LF), the
+    types of the seeds, and the variables of dbt_project.yml, which say which systems are read."""
     project = yaml.safe_load((project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
-    files = {"dbt_project.yml vars": _sha256(_canonical(project.get("vars")))}
-    for folder in ("models", "macros"):
-        for path in (project_dir / folder).rglob("*.sql"):
-            content = path.read_bytes().replace(b"\r\n", b"\n")
-            name = path.relative_to(project_dir).as_posix()
-            files[name] = hashlib.sha256(content).hexdigest()
+    files: dict[str, str | None] = {
+        "dbt_project.yml vars": _sha256(_canonical(project.get("vars")))
+    }
+    paths = [path for f in ("models", "macros") for path in (project_dir / f).rglob("*.sql")]
+    for path in (*paths, project_dir / SEED_TYPES):
+        files[path.relative_to(project_dir).as_posix()] = _file_hash(path)
     return _sha256(_canonical(files))
 
 
-def scoring_run_id(as_of_date: date, hashes: Mapping[str, str], input_hash: str, model: str) -> str:
-    """16 hex digits: the same date, configuration, input and models give the same run."""
-    parts = [as_of_date.isoformat(), dict(hashes), input_hash, model]
+def extraction_day(extracted_at: datetime | None) -> date | None:
+    """The day of an extraction in UTC; a moment without a time zone is UTC."""
+    if extracted_at is None:
+        return None
+    return (extracted_at.astimezone(UTC) if extracted_at.tzinfo else extracted_at).date()
+
+
+def scoring_run_id(
+    as_of_date: date,
+    extracted_on: date | None,
+    hashes: Mapping[str, str],
+    input_hash: str,
+    model: str,
+) -> str:
+    """16 hex digits: the same days, configuration, input and models give the same run."""
+    extracted = extracted_on.isoformat() if extracted_on else None
+    parts = [as_of_date.isoformat(), extracted, dict(hashes), input_hash, model]
     return _sha256(_canonical(parts))[:KEY_DIGITS]
 
 
-def publish_key(run_id: str, others_hash: str) -> str:
-    """16 hex digits: changes with the run, a signature or a decision, and with nothing else."""
-    return _sha256(_canonical([run_id, others_hash]))[:KEY_DIGITS]
+def publish_key(run_id: str, others_hash: str, contract_hash: str | None) -> str:
+    """16 hex digits: changes with the run, a signature, a decision or the contract of the marts,
+    and with nothing else."""
+    return _sha256(_canonical([run_id, others_hash, contract_hash]))[:KEY_DIGITS]
 
 
 def identify(
-    as_of_date: date, seeds: Mapping[str, Seed], input_hash: str, project_dir: Path
+    as_of_date: date,
+    extracted_at: datetime | None,
+    seeds: Mapping[str, Seed],
+    input_hash: str,
+    project_dir: Path,
 ) -> RunIdentity:
     """The identity of a run of these seeds and models on this input."""
     hashes = artifact_hashes(seeds)
     models = model_hash(project_dir)
-    run_id = scoring_run_id(as_of_date, hashes, input_hash, models)
-    key = publish_key(run_id, other_seeds_hash(seeds))
+    extracted_on = extraction_day(extracted_at)
+    run_id = scoring_run_id(as_of_date, extracted_on, hashes, input_hash, models)
+    key = publish_key(run_id, other_seeds_hash(seeds), _file_hash(project_dir / MARTS_CONTRACT))
     return RunIdentity(as_of_date, input_hash, models, hashes, run_id, key)
-
-
-def quoted(identifier: str) -> str:
-    """A DuckDB identifier in double quotes."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 def table_hash(connection: duckdb.DuckDBPyConnection, mart: str) -> str:

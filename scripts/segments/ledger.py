@@ -19,6 +19,7 @@ KEPT = "kept_as_version"
 NOTHING_NEW = "nothing_new"
 FAILED = "failed"
 INTERRUPTED = "interrupted"
+ROLLBACK = "rollback"
 
 Record = dict[str, Any]
 
@@ -71,6 +72,26 @@ def published_keys(records: Iterable[Record], current_key: str | None) -> set[st
         if record.get("event") == "finished" and record.get("outcome") == PUBLISHED
     }
     return keys | {current_key} if current_key else keys
+
+
+def published_attempts(records: Iterable[Record]) -> set[str]:
+    """Attempts whose version readers have been given."""
+    return {
+        record["attempt"]
+        for record in records
+        if record.get("event") == "finished" and record.get("outcome") == PUBLISHED
+    }
+
+
+def last_rollback(records: Iterable[Record]) -> Record | None:
+    """The rollback record, when nothing was published after it."""
+    last: Record | None = None
+    for record in records:
+        if record.get("event") == ROLLBACK:
+            last = record
+        elif record.get("event") == "finished" and record.get("outcome") == PUBLISHED:
+            last = None
+    return last
 
 
 def abandoned_attempts(records: Iterable[Record]) -> set[str]:

@@ -24,8 +24,8 @@ from segments.durable import (
     write_durably,
 )
 from segments.errors import PublishFailed
-from segments.identity import quoted
 from segments.pointer import VERSIONS_NAME, Version, encode_version
+from segments.sql_text import literal, quoted
 
 STORAGE_VERSION = "v1.0.0"
 READ_ONLY_MODE = 0o444
@@ -52,12 +52,8 @@ def _attached(
     if memory_limit:
         settings = {"memory_limit": memory_limit, "temp_directory": str(path.parent / "tmp")}
     with duckdb.connect(config=settings) as connection:
-        connection.execute(f"attach '{_sql_text(path)}' as {CATALOG} (read_only)")
+        connection.execute(f"attach {literal(str(path))} as {CATALOG} (read_only)")
         yield connection
-
-
-def _sql_text(value: object) -> str:
-    return str(value).replace("'", "''")
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection, catalog: str = CATALOG) -> list[str]:
@@ -109,12 +105,12 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for table, comment in tables:
         connection.execute(
-            f"comment on table version.{SCHEMA}.{quoted(table)} is '{_sql_text(comment)}'"
+            f"comment on table version.{SCHEMA}.{quoted(table)} is {literal(comment)}"
         )
     for table, column, comment in columns:
         connection.execute(
             f"comment on column version.{SCHEMA}.{quoted(table)}.{quoted(column)} "
-            f"is '{_sql_text(comment)}'"
+            f"is {literal(comment)}"
         )
 
 
@@ -137,7 +133,7 @@ def copy_marts(candidate: Path, version: Path, memory_limit: str | None = None) 
         if not names:
             raise PublishFailed(f"{candidate.name} has no tables in schema {SCHEMA}")
         connection.execute(
-            f"attach '{_sql_text(temporary)}' as version (storage_version '{STORAGE_VERSION}')"
+            f"attach {literal(str(temporary))} as version (storage_version '{STORAGE_VERSION}')"
         )
         connection.execute(f"create schema version.{SCHEMA}")
         for name in names:
@@ -147,7 +143,7 @@ def copy_marts(candidate: Path, version: Path, memory_limit: str | None = None) 
             )
             file = parquet / f"{name}.parquet"
             connection.execute(
-                f"copy version.{SCHEMA}.{quoted(name)} to '{_sql_text(file)}' (format parquet)"
+                f"copy version.{SCHEMA}.{quoted(name)} to {literal(str(file))} (format parquet)"
             )
         _copy_comments(connection)
         connection.execute("checkpoint version")

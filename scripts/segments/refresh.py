@@ -15,6 +15,7 @@ from segments.attempt import (
     Outcome,
     attempt_id,
     log_traceback_quietly,
+    reconcile,
     record_end,
 )
 from segments.candidate import Context, add_context, land, open_candidate
@@ -23,7 +24,7 @@ from segments.contracts import load_input_entities
 from segments.errors import AuditRefused, InputRefused
 from segments.gates import check_quarantine_share, dbt_arguments, run_contract, run_dbt
 from segments.history import Publication, append_history
-from segments.identity import result_hashes
+from segments.identity import RunIdentity, result_hashes
 from segments.lock import exclusive
 from segments.pointer import Version, move_pointer, read_pointer
 from segments.preflight import check_disk, sweep_leftovers
@@ -32,7 +33,7 @@ from segments.publish import copy_marts, file_sha256, seal_version, verify_copy
 from segments.report_file import write_report
 from segments.settings import Settings
 from segments.steps import Steps
-from segments.versions import may_move, prune
+from segments.versions import list_versions, may_move, prune, rollback_holds
 from segments.workers import Worker
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def _make_current(run: _Run, context: Context, version: Version) -> None:
         append_history(connection, settings.history_dir, publication, run.published)
     with run.steps.step("pointer"):
         move_pointer(settings.published_dir, version)
+        run.steps.unwritten = run.warnings
 
 
 def _report(run: _Run, version: Version) -> None:
@@ -182,16 +184,35 @@ def _afterwards(run: _Run, what: str, work: Callable[[], object]) -> None:
         )
 
 
+def _nothing_new(settings: Settings, identity: RunIdentity) -> str | None:
+    """Why this run would give readers nothing; None when it would."""
+    folder, key = settings.published_dir, identity.publish_key
+    current = read_pointer(folder)
+    if current is None:
+        return None
+    if current.publish_key == key:
+        return f"{current.name} is published already"
+    if rollback_holds(folder, settings.ledger, key):
+        return (
+            f"the rollback to {current.name} holds until something changes or "
+            "--full-refresh is given"
+        )
+    if not may_move(folder, identity.as_of_date.isoformat()):
+        kept = [v.name for v in list_versions(folder) if v.publish_key == key]
+        if kept:
+            return f"{kept[-1]} as of {identity.as_of_date} is kept already"
+    return None
+
+
 def _run_steps(run: _Run, dbt: Worker, gx: Worker) -> Outcome:
     settings = run.settings
     with run.steps.step("land"):
         landed = land(settings, run.entities)
         run.warnings += landed.warnings
         context = add_context(settings, run.seeds, landed, run.options.as_of, run.published)
-    current = read_pointer(settings.published_dir)
-    is_new = current is None or current.publish_key != context.run.publish_key
-    if not is_new and not run.options.full_refresh:
-        return Outcome(NOTHING_NEW, None, run.warnings)
+    reason = None if run.options.full_refresh else _nothing_new(settings, context.run)
+    if reason is not None:
+        return Outcome(NOTHING_NEW, None, run.warnings, reason)
 
     _build_and_audit(run, context, dbt, gx)
     version = _write_version(run, context)
@@ -226,11 +247,7 @@ def refresh(settings: Settings, options: Options, progress: Progress) -> Outcome
     then goes on serving. Whatever else is raised is a bug, or disk and memory (`failures.py`).
     """
     with exclusive(settings.lock_file):
-        current = read_pointer(settings.published_dir)
-        ledger.reconcile(settings.ledger, current.to_json() if current else None)
-        published = ledger.published_keys(
-            ledger.read_ledger(settings.ledger), current.publish_key if current else None
-        )
+        published = reconcile(settings)
         steps = Steps(settings.ledger, attempt_id(), progress)
         started = {
             "event": "started",
@@ -246,5 +263,10 @@ def refresh(settings: Settings, options: Options, progress: Progress) -> Outcome
             with suppress(OSError):
                 record_end(settings, steps, error=error)
             raise
-        record_end(settings, steps, outcome)
+        try:
+            record_end(settings, steps, outcome)
+        except OSError as error:
+            if steps.unwritten is None:
+                raise
+            steps.unwritten.append(f"the ledger lacks the end of this run ({error})")
         return outcome

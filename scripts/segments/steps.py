@@ -49,6 +49,8 @@ class Steps:
         self._progress = progress
         self.seconds: dict[str, float] = {}
         self.current: str | None = None
+        self.unwritten: list[str] | None = None
+        """Set once the run is published: what the ledger cannot take then is a warning here."""
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -59,14 +61,20 @@ class Steps:
         with self._progress.step(name, LABELS[name]) as facts:
             yield
             self.seconds[name] = facts["seconds"] = round(time.monotonic() - started, 3)
-        ledger.append(
-            self._ledger_path,
-            {
-                "event": "step",
-                "attempt": self.attempt,
-                "step": name,
-                "seconds": self.seconds[name],
-            },
-        )
+        self._write(name)
         self.current = None
         crash_point(f"after:{name}")
+
+    def _write(self, name: str) -> None:
+        record = {
+            "event": "step",
+            "attempt": self.attempt,
+            "step": name,
+            "seconds": self.seconds[name],
+        }
+        try:
+            ledger.append(self._ledger_path, record)
+        except OSError as error:
+            if self.unwritten is None:
+                raise
+            self.unwritten.append(f"the ledger lacks step {name} ({error})")

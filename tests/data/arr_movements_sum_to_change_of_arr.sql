@@ -11,7 +11,7 @@ arr_by_month as (
     inner join {{ ref('int_month_ends') }} as month_ends
         on lines.active_from <= month_ends.month_end_date
         and lines.active_to >= month_ends.month_end_date
-    where lines.account_match = 'matched' and lines.arr_amount is not null
+    where lines.account_match = 'matched' and lines.is_account_arr_known
     group by lines.account_id, month_ends.month_end_date
 ),
 

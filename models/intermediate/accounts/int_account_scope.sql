@@ -10,7 +10,7 @@ scoped as (
     select
         as_of_dates.as_of_date,
         accounts.account_id,
-        accounts.parent_account_id,
+        parents.resolved_account_id as parent_account_id,
         case
             when resolution.is_merged then 'merged'
             when accounts.is_deleted is true then 'deleted'
@@ -18,6 +18,8 @@ scoped as (
     from accounts
     inner join {{ ref('int_account_resolution') }} as resolution
         on accounts.account_id = resolution.account_id
+    left join {{ ref('int_account_resolution') }} as parents
+        on accounts.parent_account_id = parents.account_id
     inner join {{ ref('int_account_existence') }} as existence
         on accounts.account_id = existence.account_id
     inner join {{ ref('int_as_of_dates') }} as as_of_dates

@@ -36,8 +36,8 @@ select
     accounts.is_addressable,
     -- No contact feed is read yet: who can be addressed counts as who can be reached.
     accounts.is_addressable as is_viable,
-    coalesce(arr.arr_amount, 0) > 0 as is_customer,
-    coalesce(arr.arr_amount, 0) as arr_amount
+    arr.account_id is not null as is_customer,
+    case when arr.account_id is null then 0 else arr.arr_amount end as arr_amount
 from accounts
 left join {{ ref('int_account_arr_points') }} as arr
     on accounts.account_id = arr.account_id

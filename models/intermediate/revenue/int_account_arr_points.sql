@@ -1,4 +1,5 @@
--- ARR on the days that retention compares: each as-of date, and 12 and 24 months before it.
+-- ARR on the days that retention compares: each as-of date, and 12 and 24 months before it. One
+-- active line without an amount makes the account's ARR unknown.
 with
 
 as_of_dates as (
@@ -33,7 +34,7 @@ select
     as_of_date,
     months_before,
     account_id,
-    coalesce({{ to_money('sum(arr_amount)') }}, 0) as arr_amount,
+    case when count(*) = count(arr_amount) then {{ to_money('sum(arr_amount)') }} end as arr_amount,
     point_date
 from active_lines
 group by as_of_date, months_before, account_id, point_date

@@ -1,9 +1,10 @@
--- Gap-free from each account's first ARR: a month without ARR is a row with zero.
+-- Gap-free from each account's first ARR: a month without ARR is a row with zero. An account with a
+-- line of unknown amount has no spine: a renewal without its amount is no churn.
 with
 
 lines as (
     select * from {{ ref('int_recurring_lines') }}
-    where account_match = 'matched' and arr_amount is not null
+    where account_match = 'matched' and is_account_arr_known
 ),
 
 month_ends as (

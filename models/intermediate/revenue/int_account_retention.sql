@@ -1,5 +1,5 @@
 -- Each account of a retention cohort: what it paid then, what it pays now, and what it lost on
--- the way. A line without an amount makes a logo of unknown ARR.
+-- the way. A line without an amount in the window makes a logo of unknown ARR.
 with
 
 as_of_dates as (
@@ -18,13 +18,29 @@ paths as (
     select * from {{ ref('int_account_arr_paths') }}
 ),
 
+-- Somewhere in the window a line had no amount: what was kept of the account's ARR is unknown.
+unknown_arr as (
+    select
+        as_of_dates.as_of_date,
+        as_of_dates.horizon_months,
+        lines.account_id
+    from {{ ref('int_recurring_lines') }} as lines
+    inner join as_of_dates
+        on lines.signed_date <= as_of_dates.as_of_date
+        and lines.active_from <= as_of_dates.as_of_date
+        and lines.active_to >= as_of_dates.start_date
+    where lines.account_match = 'matched' and lines.arr_amount is null
+    group by as_of_dates.as_of_date, as_of_dates.horizon_months, lines.account_id
+),
+
 cohorts as (
     select
         as_of_dates.as_of_date,
         as_of_dates.horizon_months,
         arr_then.account_id,
-        arr_then.arr_amount as start_arr_amount,
-        coalesce(arr_now.arr_amount, 0) as end_arr_amount,
+        case when unknown_arr.account_id is null then arr_then.arr_amount end as start_arr_amount,
+        case when unknown_arr.account_id is null then coalesce(arr_now.arr_amount, 0) end
+            as end_arr_amount,
         arr_now.account_id is not null as is_retained_logo,
         cast(case
             when {{ dbt.last_day('as_of_dates.start_date', 'month') }} > as_of_dates.start_date
@@ -41,6 +57,10 @@ cohorts as (
         on as_of_dates.as_of_date = arr_now.as_of_date
         and arr_now.months_before = 0
         and arr_then.account_id = arr_now.account_id
+    left join unknown_arr
+        on as_of_dates.as_of_date = unknown_arr.as_of_date
+        and as_of_dates.horizon_months = unknown_arr.horizon_months
+        and arr_then.account_id = unknown_arr.account_id
 )
 
 select
@@ -50,19 +70,27 @@ select
     cohorts.is_retained_logo,
     cohorts.start_arr_amount,
     cohorts.end_arr_amount,
-    least(cohorts.start_arr_amount, cohorts.end_arr_amount) as kept_arr_amount,
-    greatest(cohorts.end_arr_amount - cohorts.start_arr_amount, 0) as expansion_amount,
+    case
+        when cohorts.start_arr_amount is not null
+            then least(cohorts.start_arr_amount, cohorts.end_arr_amount)
+    end as kept_arr_amount,
+    case
+        when cohorts.start_arr_amount is not null
+            then greatest(cohorts.end_arr_amount - cohorts.start_arr_amount, 0)
+    end as expansion_amount,
     -- Every step down counts, also one that was made up for later.
-    greatest(
-        cohorts.start_arr_amount
-        - greatest(cohorts.start_arr_amount - coalesce(first_month.arr_amount, 0), 0)
-        - greatest(
-            coalesce(last_month.decrease_to_date_amount, 0)
-            - coalesce(first_month.decrease_to_date_amount, 0), 0
+    case
+        when cohorts.start_arr_amount is not null then greatest(
+            cohorts.start_arr_amount
+            - greatest(cohorts.start_arr_amount - coalesce(first_month.arr_amount, 0), 0)
+            - greatest(
+                coalesce(last_month.decrease_to_date_amount, 0)
+                - coalesce(first_month.decrease_to_date_amount, 0), 0
+            )
+            - greatest(coalesce(last_month.arr_amount, 0) - cohorts.end_arr_amount, 0),
+            0
         )
-        - greatest(coalesce(last_month.arr_amount, 0) - cohorts.end_arr_amount, 0),
-        0
-    ) as kept_arr_by_movement_amount,
+    end as kept_arr_by_movement_amount,
     cast(case
         when cohorts.end_arr_amount = 0 then coalesce(pending.pending_renewal_amount, 0)
         else 0

@@ -3,7 +3,7 @@ with
 
 lines as (
     select * from {{ ref('int_recurring_lines') }}
-    where account_match = 'matched' and arr_amount is not null
+    where account_match = 'matched' and is_account_arr_known
 ),
 
 preceded as (

@@ -7,6 +7,8 @@ select
     account_match,
     arr_amount,
     arr_at_as_of_rate_amount,
+    count(*) over (partition by account_id) = count(arr_amount) over (partition by account_id)
+        as is_account_arr_known,
     term_months,
     signed_date,
     active_from,

@@ -4,11 +4,13 @@ with
 cohort as (
     select
         retention.*,
-        segments.segment_id
+        segments.segment_id,
+        accounts.top_account_id
     from {{ ref('int_account_retention') }} as retention
     inner join {{ ref('int_account_segments') }} as segments
         on retention.account_id = segments.account_id
         and retention.as_of_date = segments.as_of_date
+    inner join {{ ref('core_accounts') }} as accounts on retention.account_id = accounts.account_id
 )
 
 select
@@ -16,6 +18,7 @@ select
     horizon_months,
     segment_id,
     account_id,
+    top_account_id,
     start_arr_amount,
     end_arr_amount,
     kept_arr_amount,
@@ -32,6 +35,7 @@ select
     horizon_months,
     'portfolio' as segment_id,
     account_id,
+    top_account_id,
     start_arr_amount,
     end_arr_amount,
     kept_arr_amount,

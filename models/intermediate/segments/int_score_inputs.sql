@@ -72,6 +72,6 @@ select
     weights.scale,
     weights.weight as configured_weight,
     coalesce(components.own_value, components.portfolio_value) as raw_value,
-    components.own_value is null as is_imputed
+    components.own_value is null and components.portfolio_value is not null as is_imputed
 from components
 inner join {{ ref('cfg_score_weights') }} as weights on components.component = weights.component

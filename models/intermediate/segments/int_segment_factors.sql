@@ -32,7 +32,7 @@ measured as (
         case
             when params.retention_basis = 'logo'
                 then 1 + coalesce({{ safe_divide(
-                    'deals.expansion_won_amount', 'over_24.start_arr_amount'
+                    'deals.expansion_won_amount', 'deals.starting_acv_amount'
                 ) }}, 0)
             when params.expansion_basis = 'starting_base'
                 then 1 + {{ safe_divide('over_24.expansion_amount', 'over_24.start_arr_amount') }}
@@ -43,7 +43,7 @@ measured as (
             else {{ safe_divide('over_24.end_arr_amount', 'over_24.kept_arr_amount') }}
         end as expansion_multiple_24m,
         params.retention_basis = 'logo'
-        and {{ safe_divide('deals.expansion_won_amount', 'over_24.start_arr_amount') }} is null
+        and {{ safe_divide('deals.expansion_won_amount', 'deals.starting_acv_amount') }} is null
             as is_multiple_imputed
     from {{ ref('int_segments') }} as segments
     cross join params

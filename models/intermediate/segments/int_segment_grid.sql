@@ -35,10 +35,11 @@ totalled as (
 judged as (
     select
         totalled.*,
+        -- A grid without a classified account has no market; one without any ACV has an unknown one.
         totalled.is_candidate and coalesce(
-            coalesce(totalled.addressable_share_numerator, 0)
+            totalled.addressable_share_numerator
             < params.kill_share_min * nullif(totalled.addressable_share_denominator, 0),
-            true
+            params.addressable_share_basis = 'accounts'
         ) as is_share_below_minimum,
         totalled.is_candidate and coalesce(
             totalled.annual_opportunity_amount < params.kill_opportunity_min, false

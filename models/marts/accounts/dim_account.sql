@@ -47,8 +47,8 @@ select
     scope.is_in_scope,
     scope.out_of_scope_reason,
     scope.is_addressable,
-    coalesce(arr.arr_amount, 0) > 0 as is_customer,
-    coalesce(arr.arr_amount, 0) as arr_amount,
+    arr.account_id is not null as is_customer,
+    case when arr.account_id is null then 0 else arr.arr_amount end as arr_amount,
     run.as_of_date
 from {{ ref('core_accounts') }} as accounts
 cross join run

@@ -21,5 +21,5 @@ select
     checks.owner,
     checks.remedy
 from findings
-inner join {{ ref('cfg_checks') }} as checks on findings.check_id = checks.check_id
+left join {{ ref('cfg_checks') }} as checks on findings.check_id = checks.check_id
 cross join {{ ref('core_run') }} as run

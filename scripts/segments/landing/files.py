@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from segments.contracts.model import Entity
@@ -15,6 +16,7 @@ from segments.landing.facts import MEBIBYTE, SourceFile, StoredFile
 from segments.landing.manifest import MANIFEST_NAME, Manifest
 
 FORMATS = ("csv", "parquet")
+COPY_DAYS = 14
 
 
 def expected_name(entity: Entity, file_format: str = "csv") -> str:
@@ -178,3 +180,17 @@ def store_copy(file: SourceFile, store_dir: Path) -> StoredFile:
         has_final_newline=gate.has_final_newline,
         has_quote_after_space=gate.has_quote_after_space,
     )
+
+
+def prune_copies(store_dir: Path, kept: Collection[str | None]) -> list[str]:
+    """Remove the copies that are not in `kept` and that no landing of the last days wrote.
+
+    A landing writes every copy anew, so that its age is the time since it was last delivered.
+    Returns the names removed.
+    """
+    oldest = time.time() - COPY_DAYS * 24 * 3600
+    old = [path for path in sorted(store_dir.iterdir()) if path.stat().st_mtime < oldest]
+    removed = [path for path in old if path.is_file() and path.name not in kept]
+    for path in removed:
+        path.unlink()
+    return [path.name for path in removed]

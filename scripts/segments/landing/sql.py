@@ -1,4 +1,4 @@
-"""The few pieces of SQL text that landing builds: names, literals and paths, all quoted.
+"""The few pieces of SQL text that landing builds of its own: names, paths, engine faults.
 
 Values are written as literals, because the first bound parameter of a process makes the DuckDB
 client import pandas where it is installed, and that takes longer than landing the demo tenant.
@@ -11,24 +11,12 @@ from pathlib import Path
 import duckdb
 
 from segments.errors import InfrastructureFailed, InputRefused, SegmentsError
-
-
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+from segments.sql_text import literal, quoted
 
 
 def table_name(name: str) -> str:
     """An object of the schema `landed`."""
     return f"landed.{quoted(name)}"
-
-
-def literal(value: str | int | bool | None) -> str:
-    """A value as SQL text. A NUL character, which SQL text cannot hold, is shown as an escape."""
-    if value is None:
-        return "null"
-    if isinstance(value, str):
-        return "'" + value.replace("\0", "\\0").replace("'", "''") + "'"
-    return str(value).lower()
 
 
 def literal_path(path: Path) -> str:

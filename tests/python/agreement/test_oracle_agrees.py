@@ -73,7 +73,11 @@ def _check_accounts(runner: ModelRunner, results: Any) -> None:
         )
     )
     for account_id, facts in results.accounts.items():
-        assert _close(arr.get(account_id, 0), facts.arr), (account_id, "arr")
+        assert _close(arr.get(account_id, 0), facts.arr), (
+            account_id,
+            arr.get(account_id, 0),
+            facts.arr,
+        )
     segments = {
         account_id: (segment_id, is_addressable)
         for account_id, segment_id, is_addressable, is_classified in runner.query(
@@ -115,9 +119,8 @@ def _check_first_contracts(runner: ModelRunner, results: Any) -> None:
             f"where as_of_date = date '{day}' and signed_date > date '{day}' - interval 24 month"
         )
     )
-    assert {key: value for key, value in actual.items() if key in results.first_year_acv} == {
-        key: value for key, value in results.first_year_acv.items()
-    }
+    in_cohort = {key: value for key, value in actual.items() if key in results.first_year_acv}
+    assert in_cohort == results.first_year_acv
 
 
 def _check_segment(scores: dict[str, Any] | None, grid: dict[str, Any], facts: Any) -> None:

@@ -152,7 +152,7 @@ def evaluate(
         return Metrics(
             len(keys),
             sum(accounts[key].is_customer for key in keys),
-            sum((accounts[key].arr for key in keys), Decimal("0.00")),
+            sum((accounts[key].arr or Decimal("0.00") for key in keys), Decimal("0.00")),
             first_year_of(values[key] for key in keys),
             {months: retention_of(keys, view, months) for months in HORIZONS},
             sales_of(deals_of([*keys, *buckets], view), as_of, config),

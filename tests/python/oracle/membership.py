@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from oracle.revenue import arr_on
+from oracle.revenue import arr_on, contracted_on, is_arr_unknown
 from oracle.rows import Account, Config, core_id
 from oracle.view import View
 
@@ -30,7 +30,7 @@ class AccountFacts:
     band_id: str
     need_state_id: str
     segment_id: str | None
-    arr: Decimal
+    arr: Decimal | None
 
     @property
     def is_classified(self) -> bool:
@@ -121,10 +121,11 @@ def account_facts(view: View) -> dict[str, AccountFacts]:
         account = view.accounts[account_id]
         is_in_scope = account_id in in_scope
         parent = account.parent_account_id
-        is_top = parent is None or core_id(parent) not in in_scope
+        is_top = parent is None or view.survivors.get(core_id(parent)) not in in_scope
         band_id, need_state_id = band_of(account, view), need_of(account_id, view)
         is_classified = band_id != UNBANDED and need_state_id != UNKNOWN
-        arr = arr_on(view.lines.get(account_id, []), view.as_of)
+        lines = view.lines.get(account_id, [])
+        is_unknown = is_arr_unknown(lines, view.as_of, view.as_of)
         result[account_id] = AccountFacts(
             account_id,
             view.survivors[account_id],
@@ -132,10 +133,10 @@ def account_facts(view: View) -> dict[str, AccountFacts]:
             is_in_scope,
             is_in_scope and is_top,
             is_in_scope and is_top,
-            arr > 0,
+            contracted_on(lines, view.as_of),
             band_id,
             need_state_id,
             segment_id_of(band_id, need_state_id) if is_in_scope and is_classified else None,
-            arr,
+            None if is_unknown else arr_on(lines, view.as_of),
         )
     return result

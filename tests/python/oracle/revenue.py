@@ -19,7 +19,7 @@ from oracle.arithmetic import (
     months_between,
     ratio,
 )
-from oracle.rows import Config, ContractLine
+from oracle.rows import Config, ContractLine, core_id
 from oracle.view import SeenLine, View
 
 ONE_DAY = timedelta(days=1)
@@ -76,6 +76,23 @@ def contracted_on(lines: Iterable[SeenLine], day: date) -> bool:
     )
 
 
+def is_unpriced(seen: SeenLine) -> bool:
+    """A live recurring line whose amount finance does not share."""
+    line = seen.line
+    return line.charge_type == "recurring" and line.live_date is not None and line.amount is None
+
+
+def is_arr_unknown(lines: Iterable[SeenLine], first: date, last: date) -> bool:
+    """Some day from `first` to `last` has a live line without an amount."""
+    return any(
+        is_unpriced(seen)
+        and live_from(seen.line) <= last
+        and (seen.line.end_date is None or seen.line.end_date >= first)
+        and (seen.line.end_date is None or seen.line.end_date >= live_from(seen.line))
+        for seen in lines
+    )
+
+
 def last_active_day(lines: list[SeenLine], day: date) -> date | None:
     """Latest day on or before `day` with ARR. ARR falls to zero only after some line's end."""
     ends = {s.line.end_date for s in lines if bears_arr(s) and s.line.end_date is not None}
@@ -122,9 +139,12 @@ class Movement:
 
 
 def spine_of(account_id: str, lines: list[SeenLine], as_of: date) -> list[AccountMonth]:
-    """Every month end from the first one with ARR to the last on or before the as-of date."""
+    """Every month end from the first one with ARR to the last on or before the as-of date.
+
+    Empty for an account with a line of unknown amount: nobody can say what moved.
+    """
     lives = [live_from(s.line) for s in lines if bears_arr(s)]
-    if not lives:
+    if not lives or is_arr_unknown(lines, date.min, date.max):
         return []
     months = [
         AccountMonth(account_id, end, arr_on(lines, end)) for end in month_ends(min(lives), as_of)
@@ -166,7 +186,7 @@ class Retention:
     """Sums over one cohort: accounts with ARR `months` before the as-of date.
 
     The contracted counts are the logo reading that also counts lines without an amount: accounts
-    under a live recurring contract then, and those of them that still are.
+    under a live recurring contract then, and those of them that still are, each family once.
     """
 
     months: int
@@ -225,6 +245,16 @@ class Retention:
         return None if not grr else self.nrr / grr
 
 
+def family_top(account_id: str, view: View) -> str:
+    """The last account of the chain of parents that exist."""
+    for _ in range(10):
+        parent = view.accounts[account_id].parent_account_id
+        if parent is None or core_id(parent) not in view.accounts:
+            break
+        account_id = core_id(parent)
+    return account_id
+
+
 def lost_on_the_way(lines: list[SeenLine], start_day: date, as_of: date) -> Decimal:
     """Every step down from the start over each month end to the as-of date."""
     days = [start_day]
@@ -239,15 +269,19 @@ def lost_on_the_way(lines: list[SeenLine], start_day: date, as_of: date) -> Deci
 
 def retention_of(account_ids: Iterable[str], view: View, months: int) -> Retention:
     as_of, start_day = view.as_of, add_months(view.as_of, -months)
-    count = kept = contracted = contracted_kept = 0
+    count = kept = 0
+    contracted: set[str] = set()
+    contracted_kept: set[str] = set()
     start_sum = end_sum = retained = by_movement = expansion = pending = ZERO
     for account_id in account_ids:
         lines = view.lines.get(account_id, [])
         if contracted_on(lines, start_day):
-            contracted += 1
-            contracted_kept += contracted_on(lines, as_of)
+            family = family_top(account_id, view)
+            contracted.add(family)
+            if contracted_on(lines, as_of):
+                contracted_kept.add(family)
         start, end = arr_on(lines, start_day), arr_on(lines, as_of)
-        if start <= 0:
+        if start <= 0 or is_arr_unknown(lines, start_day, as_of):
             continue
         lost = lost_on_the_way(lines, start_day, as_of)
         count += 1
@@ -268,8 +302,8 @@ def retention_of(account_ids: Iterable[str], view: View, months: int) -> Retenti
         by_movement,
         expansion,
         pending,
-        contracted,
-        contracted_kept,
+        len(contracted),
+        len(contracted_kept),
     )
 
 

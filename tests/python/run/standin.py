@@ -7,6 +7,7 @@ extracts and the two workers are replaced. As a script it is one `segments refre
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ from typing import Any
 
 import duckdb
 
-from segments import candidate, cli, refresh, report_file
+from segments import candidate, cli, ledger, refresh, report_file
 from segments.pointer import Version, read_pointer
 from segments.settings import Settings, load_settings
 
@@ -111,12 +112,24 @@ def fake_report(settings: Settings, version: Version, facts: object) -> Path:
     return settings.report
 
 
+_append = ledger.append
+
+
+def append_until_published(path: Path, record: Mapping[str, Any]) -> None:
+    """The ledger of a disk that is full from the moment CURRENT is there."""
+    if (path.parents[1] / "published/CURRENT").exists():
+        raise OSError(errno.ENOSPC, "No space left on device")
+    _append(path, record)
+
+
 def replace_the_models() -> None:
     """Put the stand-ins where the real landing, workers and report are called."""
     refresh.land = fake_land
     refresh._worker = lambda settings, name, module: FakeWorker(settings)
     refresh.write_report = fake_report
     report_file.write_report = fake_report
+    if os.environ.get("STANDIN_LEDGER_FULL_ONCE_PUBLISHED"):
+        ledger.append = append_until_published
     if os.environ.get("STANDIN_SKIP_DISK_CHECK"):
         refresh.check_disk = lambda settings, current: None
 
@@ -147,20 +160,31 @@ class Standin:
         (self.root / "landing" / "value.txt").write_text(str(value))
         (self.root / "landing" / "day.txt").write_text(day)
 
-    def start(self, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *options: str, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, __file__, str(self.root)],
+            [sys.executable, __file__, str(self.root), *options],
             env={**os.environ, "COLUMNS": "200", **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def refresh(self, **environment: str) -> subprocess.CompletedProcess[str]:
+    def refresh(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """One refresh in a process of its own."""
-        process = self.start(**environment)
+        process = self.start(*options, **environment)
         out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def segments(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Any other command, which reads no extract and builds nothing."""
+        return subprocess.run(
+            [Path(sys.executable).with_name("segments"), "--project-dir", self.root, *arguments],
+            env={**os.environ, "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
 
     def current(self) -> Version | None:
         return read_pointer(self.root / "published")

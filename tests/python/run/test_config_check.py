@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from copies import REPOSITORY
 
 from segments.config_check import check_configuration, find_problems
+from segments.config_governance import CHECK_IDS
 from segments.config_params import PARAMS
+from segments.config_tables import VARIABLES
 from segments.errors import InputRefused
 
 OWNER = "small--replace_legacy,files:U001"
@@ -98,13 +102,37 @@ REFUSALS = {
         "listed_value",
         "already stands",
     ),
-    "bounds and values": (
+    "listed value of a number": (
         "firmographic_bands",
         "1,0,50,",
         "1,0,50,Few",
         HERE,
         "listed_value",
-        "both bounds and listed",
+        "employee_count: a number has no listed values",
+    ),
+    "bound of a category": (
+        "firmographic_bands",
+        "Manufacturing,2,,,",
+        "Manufacturing,2,5,,",
+        HERE,
+        "lower_bound",
+        "industry: a category has no bounds",
+    ),
+    "bands of a basis that no model reads": (
+        "firmographic_bands",
+        "",
+        "territory,north,North,1,,,North\n",
+        HERE,
+        "basis",
+        "no model puts accounts into bands by 'territory'",
+    ),
+    "first band above 0": (
+        "firmographic_bands",
+        "small,Small business,1,0,",
+        "small,Small business,1,1,",
+        HERE,
+        "lower_bound",
+        "starts at 1, not at 0",
     ),
     "too many bands": (
         "firmographic_bands",
@@ -293,6 +321,56 @@ REFUSALS = {
         "seed_name",
         "may feed no artifact",
     ),
+    "seed that feeds nothing": (
+        "artifacts",
+        "segment_grid,Segment grid,2,cfg_need_states\n",
+        "",
+        None,
+        "seed_name",
+        "cfg_need_states feeds no artifact",
+    ),
+    "check that nothing computes": (
+        "checks",
+        "rows_quarantined",
+        "rows_refused",
+        HERE,
+        "check_id",
+        "'rows_refused'",
+    ),
+    "check that is missing": (
+        "checks",
+        "rows_quarantined",
+        "arr_unmatched",
+        None,
+        "check_id",
+        "check 'rows_quarantined' is missing",
+    ),
+    "check twice": (
+        "checks",
+        "rows_quarantined",
+        "arr_unmatched",
+        HERE,
+        "check_id",
+        "already stands",
+    ),
+    "severity of a check": ("checks", ",error,sales", ",fatal,sales", HERE, "severity", "'fatal'"),
+    "check without owner": ("checks", ",error,sales", ",error,", HERE, "owner", "is empty"),
+    "nobody has to sign": (
+        "signoff_requirements",
+        "variable_model,sales\ntier_matrix,sales\ntier_matrix,finance\n",
+        "",
+        None,
+        None,
+        "nobody has to sign",
+    ),
+    "variable that no model reads": (
+        "variable_registry",
+        "naics_code,",
+        "naics,",
+        HERE,
+        "variable_name",
+        "'naics'",
+    ),
     "requirement twice": (
         "signoff_requirements",
         "",
@@ -369,6 +447,30 @@ REFUSALS = {
         HERE,
         "basis",
         "already stands",
+    ),
+    "metric that no model computes": (
+        "metrics",
+        "nrr,Net revenue retention,12",
+        "nrr,Net revenue retention,36",
+        HERE,
+        "metric_id",
+        "no model computes nrr (revenue, 36 months)",
+    ),
+    "metric that is missing": (
+        "metrics",
+        "arr,Annual recurring revenue,0",
+        "arr,Annual recurring revenue,1",
+        None,
+        "metric_id",
+        "arr (constant_rate, 0 months) is missing",
+    ),
+    "placeholder in capitals": (
+        "placeholder_values",
+        "tbd,",
+        "TBD,",
+        HERE,
+        "placeholder_value",
+        "not lower case",
     ),
     "placeholder twice": (
         "placeholder_values",
@@ -459,3 +561,23 @@ def test_segment_without_an_owner_is_no_contradiction(seeds_dir: Path) -> None:
     owners = seeds_dir / "cfg_segment_owners.csv"
     owners.write_text("segment_id,owner_id\nsmall--replace_legacy,\n")
     assert find_problems(seeds_dir) == []
+
+
+def test_checks_are_those_that_the_models_compute() -> None:
+    found: set[str] = set()
+    for path in (REPOSITORY / "models/intermediate/governance").glob("int_finding_*.sql"):
+        sql = path.read_text()
+        found |= set(re.findall(r"\bselect\s+'(\w+)'(?!\s*\|\|)", sql))
+        for prefix, column in re.findall(r"\bselect\s+'(\w+)'\s*\|\|\s*([\w.]+)", sql):
+            listed = re.search(rf"{re.escape(column)} in \(([^)]*)\)", sql)
+            assert listed is not None, f"{path.name}: {column} has no list of values"
+            found |= {prefix + value for value in re.findall(r"'(\w+)'", listed[1])}
+    assert found == set(CHECK_IDS)
+
+
+def test_variables_are_those_that_the_model_reads() -> None:
+    sql = (REPOSITORY / "models/intermediate/accounts/int_variable_completeness.sql").read_text()
+    listed = re.search(r"for variable in \[([^]]*)\]", sql)
+    assert listed is not None
+    read = re.findall(r"'(\w+)'", listed[1]) + re.findall(r"when '(\w+)'", sql)
+    assert sorted(read) == sorted(VARIABLES)

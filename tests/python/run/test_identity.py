@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import duckdb
@@ -103,26 +103,68 @@ def test_signature_or_decision_changes_the_publish_key_only(
     seeds_dir: Path, tmp_path: Path, seed: str, line: str
 ) -> None:
     (tmp_path / "dbt_project.yml").write_text("name: any\n")
-    before = identify(date(2025, 6, 30), load_seeds(seeds_dir), "input", tmp_path)
+    before = identify(date(2025, 6, 30), None, load_seeds(seeds_dir), "input", tmp_path)
     path = seeds_dir / f"{seed}.csv"
     path.write_text(path.read_text().rstrip("\n") + f"\n{line}\n")
-    after = identify(date(2025, 6, 30), load_seeds(seeds_dir), "input", tmp_path)
+    after = identify(date(2025, 6, 30), None, load_seeds(seeds_dir), "input", tmp_path)
     assert after.artifact_hashes == before.artifact_hashes
     assert after.scoring_run_id == before.scoring_run_id
     assert after.publish_key != before.publish_key
 
 
 def test_each_part_of_a_run_changes_its_id() -> None:
-    base = scoring_run_id(date(2025, 6, 30), {"a": "1"}, "input", "model")
+    day, next_day = date(2025, 6, 30), date(2025, 7, 1)
+    base = scoring_run_id(day, day, {"a": "1"}, "input", "model")
     others = {
-        scoring_run_id(date(2025, 7, 1), {"a": "1"}, "input", "model"),
-        scoring_run_id(date(2025, 6, 30), {"a": "2"}, "input", "model"),
-        scoring_run_id(date(2025, 6, 30), {"a": "1"}, "other", "model"),
-        scoring_run_id(date(2025, 6, 30), {"a": "1"}, "input", "other"),
+        scoring_run_id(next_day, day, {"a": "1"}, "input", "model"),
+        scoring_run_id(day, next_day, {"a": "1"}, "input", "model"),
+        scoring_run_id(day, None, {"a": "1"}, "input", "model"),
+        scoring_run_id(day, day, {"a": "2"}, "input", "model"),
+        scoring_run_id(day, day, {"a": "1"}, "other", "model"),
+        scoring_run_id(day, day, {"a": "1"}, "input", "other"),
     }
-    assert len(others | {base}) == 5
+    assert len(others | {base}) == 7
     assert all(len(run) == 16 and int(run, 16) >= 0 for run in others | {base})
-    assert publish_key(base, "x") != publish_key(base, "y")
+    keys = {publish_key(base, *rest) for rest in (("x", "c"), ("y", "c"), ("x", "d"), ("x", None))}
+    assert len(keys) == 4
+
+
+def test_run_is_of_the_day_of_its_extraction_in_utc(seeds_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: any\n")
+    east = timezone(timedelta(hours=2))
+    runs = [
+        identify(date(2025, 6, 1), moment, load_seeds(seeds_dir), "input", tmp_path).scoring_run_id
+        for moment in (
+            datetime(2025, 6, 30, 8),
+            datetime(2025, 6, 30, 23, tzinfo=UTC),
+            datetime(2025, 7, 1, 1, tzinfo=east),
+            datetime(2025, 7, 1, 3, tzinfo=east),
+            None,
+        )
+    ]
+    assert len(set(runs[:3])) == 1 and len(set(runs)) == 3
+
+
+def test_types_of_seeds_make_another_run_and_the_contract_another_publication(
+    seeds_dir: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: any\n")
+    contract = tmp_path / "contracts/marts.odcs.yaml"
+    contract.parent.mkdir()
+    contract.write_text("version: 1.0.0\n")
+
+    def again():
+        return identify(date(2025, 6, 30), None, load_seeds(seeds_dir), "input", tmp_path)
+
+    before = again()
+    contract.write_text("version: 1.1.0\n")
+    promised = again()
+    assert promised.scoring_run_id == before.scoring_run_id
+    assert promised.publish_key != before.publish_key
+    types = tmp_path / "seeds/_seeds.yml"
+    types.parent.mkdir(exist_ok=True)
+    types.write_text("seeds: []\n")
+    assert again().scoring_run_id != before.scoring_run_id
 
 
 def test_seed_outside_every_artifact_counts_in_the_publish_key(seeds_dir: Path) -> None:

@@ -6,13 +6,14 @@ import errno
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from segments import durable, pointer, publish, versions
-from segments.errors import PublishFailed
+from segments import durable, ledger, pointer, publish, versions
+from segments.errors import InputRefused, PublishFailed
 from segments.failures import translate
 from segments.pointer import Version, decode_version, encode_version, move_pointer, read_pointer
 from segments.publish import check_version, copy_marts, seal_version, sweep, verify_copy
@@ -61,6 +62,25 @@ def publish_value(folder: Path, value: int) -> Version:
     version = describe(name, value, base, value)
     seal_version(published, version)
     move_pointer(published, version)
+    finish(folder, version)
+    return version
+
+
+def finish(folder: Path, version: Version, outcome: str = ledger.PUBLISHED) -> None:
+    record = {"event": "finished", "outcome": outcome, "attempt": version.attempt}
+    ledger.append(folder / "ledger.jsonl", {**record, "publish_key": version.publish_key})
+
+
+def go_back(folder: Path, to: str | None = None) -> Version:
+    return rollback(folder / "published", folder / "ledger.jsonl", to)
+
+
+def keep_unseen(folder: Path, value: int, *, is_backfill: bool) -> Version:
+    """A complete version that CURRENT never named."""
+    base = folder / f"published/versions/v{value}"
+    copy_marts(make_candidate(folder / "segments.duckdb", value), base)
+    version = replace(describe(f"v{value}", value, base, value), is_backfill=is_backfill)
+    seal_version(folder / "published", version)
     return version
 
 
@@ -248,12 +268,12 @@ def test_rollback_goes_back_one_version_at_a_time(tmp_path: Path) -> None:
     published = tmp_path / "published"
     for value in (1, 2, 3):
         publish_value(tmp_path, value)
-    assert rollback(published).name == "v2"
+    assert go_back(tmp_path).name == "v2"
     assert read_as_client(published) == 2
-    assert rollback(published).name == "v1"
+    assert go_back(tmp_path).name == "v1"
     with pytest.raises(PublishFailed, match="no version before"):
-        rollback(published)
-    assert rollback(published, "v3").name == "v3"
+        go_back(tmp_path)
+    assert go_back(tmp_path, "v3").name == "v3"
     assert (published / "current.duckdb").resolve().name == "v3.duckdb"
 
 
@@ -271,7 +291,7 @@ def test_rollback_refuses_a_damaged_version_and_current_stays(tmp_path: Path, da
     if damage == "gone":
         path.unlink()
     with pytest.raises(PublishFailed):
-        rollback(published, "v9" if damage == "unknown" else "v1")
+        go_back(tmp_path, "v9" if damage == "unknown" else "v1")
     assert read_as_client(published) == 2
 
 
@@ -279,7 +299,7 @@ def test_prune_keeps_the_newest_the_current_and_the_one_before_it(tmp_path: Path
     published = tmp_path / "published"
     for value in range(1, 7):
         publish_value(tmp_path, value)
-    rollback(published, "v3")
+    go_back(tmp_path, "v3")
     assert prune(published, keep=2) == ["v1", "v4"]
     assert [v.name for v in list_versions(published)] == ["v2", "v3", "v5", "v6"]
     assert {path.name.split(".")[0] for path in (published / "versions").iterdir()} == {
@@ -293,14 +313,33 @@ def test_prune_keeps_the_newest_the_current_and_the_one_before_it(tmp_path: Path
 
 
 def test_backfill_is_never_what_a_rollback_falls_back_to(tmp_path: Path) -> None:
-    published = tmp_path / "published"
     for value in (1, 3):
         publish_value(tmp_path, value)
-    base = published / "versions/v2"
-    copy_marts(make_candidate(tmp_path / "segments.duckdb", 2), base)
-    facts = describe("v2", 2, base, 2).to_json()
-    seal_version(published, Version(**{**facts, "is_backfill": True}))
-    assert rollback(published).name == "v1"
+    keep_unseen(tmp_path, 2, is_backfill=True)
+    assert go_back(tmp_path).name == "v1"
+
+
+def test_rollback_goes_only_to_what_readers_were_given(tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    for value in (1, 4):
+        publish_value(tmp_path, value)
+    finish(tmp_path, keep_unseen(tmp_path, 2, is_backfill=True), ledger.KEPT)
+    finish(tmp_path, keep_unseen(tmp_path, 3, is_backfill=False), ledger.INTERRUPTED)
+    for to, why in (("v2", "is a backfill as of 2025-06-30"), ("v3", "was never published")):
+        with pytest.raises(InputRefused, match=f"{to} {why}"):
+            go_back(tmp_path, to)
+    assert read_as_client(published) == 4
+    assert go_back(tmp_path).name == "v1"
+
+
+def test_backfills_push_no_published_version_out(tmp_path: Path) -> None:
+    published = tmp_path / "published"
+    for value in (1, 2, 3):
+        publish_value(tmp_path, value)
+    for value in (4, 5, 6):
+        keep_unseen(tmp_path, value, is_backfill=True)
+    assert prune(published, keep=3) == []
+    assert prune(published, keep=2) == ["v1", "v4"]
 
 
 def test_sweep_removes_leftovers_and_only_those(tmp_path: Path) -> None:

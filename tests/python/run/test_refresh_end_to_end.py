@@ -19,13 +19,16 @@ from segments.pointer import Version, read_pointer
 from segments.steps import LABELS
 
 SEGMENTS = Path(sys.executable).with_name("segments")
+DBT = Path(sys.executable).with_name("dbt")
 TENANT = ("--accounts", "800", "--months", "30")
 SIGNATURES = (("variable_model", "sales"), ("tier_matrix", "sales"), ("tier_matrix", "finance"))
 
 
-def run(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    project: Path, *arguments: str, program: Path = SEGMENTS, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [SEGMENTS, *arguments],
+        [program, *arguments],
         cwd=project,
         env={**os.environ, "COLUMNS": "200", **environment},
         capture_output=True,
@@ -69,6 +72,7 @@ class Story:
     version_after_kill: Version
     last: subprocess.CompletedProcess[str]
     last_version: Version
+    built: subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +94,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     killed = run(project, "refresh", SEGMENTS_CRASH_AT="after:build_core")
     version_after_kill = published(project)
     last = run(project, "refresh")
+    last_version = published(project)
+    built = run(project, "build", "--quiet", program=DBT, DBT_USE_COLORS="false")
     return Story(
         project,
         first,
@@ -100,7 +106,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         killed,
         version_after_kill,
         last,
-        published(project),
+        last_version,
+        built,
     )
 
 
@@ -160,6 +167,11 @@ def test_next_refresh_publishes_unattended(story: Story) -> None:
         if record["event"] == "finished"
     ]
     assert outcomes == ["published", "nothing_new", "interrupted", "published"]
+
+
+def test_plain_dbt_build_passes_every_test_of_the_project(story: Story) -> None:
+    """A refresh leaves the unit tests out: here, and nowhere else in `make test`, they run."""
+    assert story.built.returncode == 0, story.built.stdout + story.built.stderr
 
 
 def test_signatures_publish_the_same_run_and_the_same_results(story: Story) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from copies import REPOSITORY
 from standin import Standin
 
 from segments.ledger import read_ledger, unfinished
@@ -160,6 +161,143 @@ def test_json_logs_are_one_object_a_line_and_hide_secrets(standin: Standin) -> N
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert {"land", "pointer"} <= {event.get("step") for event in events}
     assert "2025-06-30" not in done.stdout
+
+
+def outcomes(standin: Standin) -> list[str]:
+    records = read_ledger(standin.root / "state/ledger.jsonl")
+    return [record["outcome"] for record in records if record["event"] == "finished"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("sign", "tier_matrix", "--function", "sales", "--by", "Ann"),
+        ("adopt", "--by", "Ann", "--reason", "agreed"),
+        ("rollback",),
+        ("land",),
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_writing_command_finishes_what_was_cut_off_first(
+    standin: Standin, command: tuple[str, ...]
+) -> None:
+    assert standin.refresh().returncode == 0
+    standin.deliver(2, "2025-07-01")
+    assert standin.refresh(SEGMENTS_CRASH_AT="after:pointer").returncode == -signal.SIGKILL
+    standin.segments(*command)
+    assert outcomes(standin) == ["published", "published"]
+
+
+def test_version_left_by_a_rollback_after_a_crash_is_not_abandoned(standin: Standin) -> None:
+    assert standin.refresh().returncode == 0
+    standin.deliver(2, "2025-07-01")
+    assert standin.refresh(SEGMENTS_CRASH_AT="after:pointer").returncode == -signal.SIGKILL
+    left = standin.current()
+    assert left is not None
+    assert standin.segments("rollback").returncode == 0
+    standin.deliver(3, "2025-07-02")
+    assert standin.refresh().returncode == 0
+    assert left.name in [v.name for v in list_versions(standin.root / "published")]
+    assert standin.segments("rollback", "--to", left.name).returncode == 0
+    assert standin.read_value() == 2
+
+
+def test_damaged_pointer_is_mended_by_a_rollback(standin: Standin) -> None:
+    assert standin.refresh().returncode == 0
+    version = standin.current()
+    assert version is not None
+    (standin.root / "published/CURRENT").write_text("{")
+    assert standin.segments("rollback", "--to", version.name).returncode == 0
+    assert standin.current() == version
+
+
+def test_rollback_holds_until_something_changes(standin: Standin) -> None:
+    for value, day in ((1, "2025-06-30"), (2, "2025-07-01")):
+        standin.deliver(value, day)
+        assert standin.refresh().returncode == 0
+    assert standin.segments("rollback").returncode == 0
+    held = standin.refresh()
+    assert held.returncode == 3, held.stderr
+    assert "the rollback to" in held.stdout and "--full-refresh" in held.stdout
+    assert standin.read_value() == 1
+    standin.deliver(3, "2025-07-02")
+    assert standin.refresh().returncode == 0
+    assert standin.read_value() == 3
+
+
+def test_full_refresh_ends_a_rollback(standin: Standin) -> None:
+    for value, day in ((1, "2025-06-30"), (2, "2025-07-01")):
+        standin.deliver(value, day)
+        assert standin.refresh().returncode == 0
+    assert standin.segments("rollback").returncode == 0
+    time.sleep(1)  # a version is named by the second
+    done = standin.refresh("--full-refresh")
+    assert done.returncode == 0, done.stderr
+    assert standin.read_value() == 2
+
+
+def test_same_backfill_again_is_nothing_new(standin: Standin) -> None:
+    assert standin.refresh().returncode == 0
+    standin.deliver(2, "2025-05-31")
+    assert standin.refresh().returncode == 0
+    kept = list_versions(standin.root / "published")
+    again = standin.refresh()
+    assert again.returncode == 3 and "is kept already" in again.stdout
+    assert list_versions(standin.root / "published") == kept
+
+
+def test_history_without_its_ledger_is_refused(standin: Standin) -> None:
+    assert standin.refresh().returncode == 0
+    (standin.root / "state/ledger.jsonl").unlink()
+    standin.deliver(2, "2025-07-01")
+    for lost in (standin.refresh(), standin.segments("rollback")):
+        assert lost.returncode == 20
+        assert "restore state/ledger.jsonl from backup" in lost.stderr
+        assert "state/history" in lost.stderr
+    assert not (standin.root / "state/ledger.jsonl").exists()
+    shutil.move(standin.root / "state/history", standin.root / "state/history-old")
+    assert standin.refresh().returncode == 0
+
+
+def test_ledger_that_cannot_be_written_after_publication_is_a_warning(standin: Standin) -> None:
+    done = standin.refresh(STANDIN_LEDGER_FULL_ONCE_PUBLISHED="1")
+    assert done.returncode == 0, done.stderr
+    for what in ("step pointer", "step report", "step prune", "the end of this run"):
+        assert f"warning: the ledger lacks {what}" in done.stdout
+    assert standin.read_value() == 1
+    assert standin.refresh().returncode == 3
+    assert outcomes(standin) == ["published", "nothing_new"]
+
+
+def test_candidate_is_for_its_owner_alone(standin: Standin) -> None:
+    assert standin.refresh().returncode == 0
+    assert (standin.root / "build/segments.duckdb").stat().st_mode & 0o777 == 0o600
+
+
+def test_landing_forgets_copies_of_extracts_that_are_not_delivered_any_more(
+    standin: Standin,
+) -> None:
+    assert standin.segments("demo", "--accounts", "50", "--months", "14").returncode == 0
+    store = standin.root / "build/landed"
+    store.mkdir(parents=True)
+    for name, days in (("a" * 64, 15), ("b" * 64, 13)):
+        (store / name).write_text("a copy")
+        written = time.time() - days * 24 * 3600
+        os.utime(store / name, (written, written))
+    done = standin.segments("land")
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect(str(standin.root / "build/segments.duckdb"), read_only=True) as connection:
+        rows = connection.execute("select file_sha256 from landed.files").fetchall()
+    landed = {digest for (digest,) in rows if digest is not None}
+    assert len(landed) > 3
+    assert {path.name for path in store.iterdir()} == landed | {"b" * 64}
+
+
+def test_folder_with_a_quote_in_its_name_publishes(tmp_path: Path) -> None:
+    standin = Standin.create(tmp_path / "o'brien", REPOSITORY)
+    done = standin.refresh()
+    assert done.returncode == 0, done.stderr
+    assert standin.read_value() == 1
 
 
 def mounted_tmpfs(folder: Path, size: str) -> bool:

@@ -2,12 +2,8 @@
 -- the way. A line without an amount in the window makes a logo of unknown ARR.
 with
 
-as_of_dates as (
-    select as_of_date, 12 as horizon_months, date_12_months_before as start_date
-    from {{ ref('int_as_of_dates') }}
-    union all
-    select as_of_date, 24, date_24_months_before
-    from {{ ref('int_as_of_dates') }}
+windows as (
+    select * from {{ ref('int_retention_windows') }}
 ),
 
 arr_points as (
@@ -18,48 +14,37 @@ paths as (
     select * from {{ ref('int_account_arr_paths') }}
 ),
 
--- Somewhere in the window a line had no amount: what was kept of the account's ARR is unknown.
 unknown_arr as (
-    select
-        as_of_dates.as_of_date,
-        as_of_dates.horizon_months,
-        lines.account_id
-    from {{ ref('int_recurring_lines') }} as lines
-    inner join as_of_dates
-        on lines.signed_date <= as_of_dates.as_of_date
-        and lines.active_from <= as_of_dates.as_of_date
-        and lines.active_to >= as_of_dates.start_date
-    where lines.account_match = 'matched' and lines.arr_amount is null
-    group by as_of_dates.as_of_date, as_of_dates.horizon_months, lines.account_id
+    select * from {{ ref('int_unknown_arr_windows') }}
 ),
 
 cohorts as (
     select
-        as_of_dates.as_of_date,
-        as_of_dates.horizon_months,
+        windows.as_of_date,
+        windows.horizon_months,
         arr_then.account_id,
         case when unknown_arr.account_id is null then arr_then.arr_amount end as start_arr_amount,
         case when unknown_arr.account_id is null then coalesce(arr_now.arr_amount, 0) end
             as end_arr_amount,
         arr_now.account_id is not null as is_retained_logo,
         cast(case
-            when {{ dbt.last_day('as_of_dates.start_date', 'month') }} > as_of_dates.start_date
-                then {{ dbt.last_day('as_of_dates.start_date', 'month') }}
-            else {{ dbt.last_day(add_months('as_of_dates.start_date', 1), 'month') }}
+            when {{ dbt.last_day('windows.start_date', 'month') }} > windows.start_date
+                then {{ dbt.last_day('windows.start_date', 'month') }}
+            else {{ dbt.last_day(add_months('windows.start_date', 1), 'month') }}
         end as date) as first_month_end,
-        cast({{ dbt.last_day(add_months('as_of_dates.as_of_date', -1), 'month') }} as date)
+        cast({{ dbt.last_day(add_months('windows.as_of_date', -1), 'month') }} as date)
             as last_month_end
-    from as_of_dates
+    from windows
     inner join arr_points as arr_then
-        on as_of_dates.as_of_date = arr_then.as_of_date
-        and as_of_dates.horizon_months = arr_then.months_before
+        on windows.as_of_date = arr_then.as_of_date
+        and windows.horizon_months = arr_then.months_before
     left join arr_points as arr_now
-        on as_of_dates.as_of_date = arr_now.as_of_date
+        on windows.as_of_date = arr_now.as_of_date
         and arr_now.months_before = 0
         and arr_then.account_id = arr_now.account_id
     left join unknown_arr
-        on as_of_dates.as_of_date = unknown_arr.as_of_date
-        and as_of_dates.horizon_months = unknown_arr.horizon_months
+        on windows.as_of_date = unknown_arr.as_of_date
+        and windows.horizon_months = unknown_arr.horizon_months
         and arr_then.account_id = unknown_arr.account_id
 )
 

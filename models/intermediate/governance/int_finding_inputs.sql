@@ -39,7 +39,11 @@ findings as (
     inner join run on arr.as_of_date = run.as_of_date
     where arr.bucket in ('unmatched', 'unassigned', 'out_of_scope') and arr.line_count > 0
     union all
-    select 'arr_unknown', 'finance', 'Accounts with a line without an amount', count(distinct account_id)
+    select
+        'arr_unknown',
+        'finance',
+        'Accounts with a line without an amount',
+        count(distinct account_id)
     from {{ ref('int_recurring_lines') }}
     where arr_amount is null
     having count(*) > 0

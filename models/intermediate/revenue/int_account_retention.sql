@@ -65,16 +65,17 @@ select
     end as expansion_amount,
     -- Every step down counts, also one that was made up for later.
     case
-        when cohorts.start_arr_amount is not null then greatest(
-            cohorts.start_arr_amount
-            - greatest(cohorts.start_arr_amount - coalesce(first_month.arr_amount, 0), 0)
-            - greatest(
-                coalesce(last_month.decrease_to_date_amount, 0)
-                - coalesce(first_month.decrease_to_date_amount, 0), 0
-            )
-            - greatest(coalesce(last_month.arr_amount, 0) - cohorts.end_arr_amount, 0),
-            0
-        )
+        when cohorts.start_arr_amount is not null
+            then greatest(
+                    cohorts.start_arr_amount
+                    - greatest(cohorts.start_arr_amount - coalesce(first_month.arr_amount, 0), 0)
+                    - greatest(
+                        coalesce(last_month.decrease_to_date_amount, 0)
+                        - coalesce(first_month.decrease_to_date_amount, 0), 0
+                    )
+                    - greatest(coalesce(last_month.arr_amount, 0) - cohorts.end_arr_amount, 0),
+                    0
+                )
     end as kept_arr_by_movement_amount,
     cast(case
         when cohorts.end_arr_amount = 0 then coalesce(pending.pending_renewal_amount, 0)

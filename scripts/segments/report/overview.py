@@ -12,6 +12,7 @@ from segments.report.figures import Figure, counted
 from segments.report.rows import ArrBucket, GridCell, Marts, RatedSegment
 
 FUNDED_BUCKETS = ("tier_a", "tier_b")
+SIGNATURE_MISSING = "signature_missing"
 SEVERITY_ORDER = ("error", "warning", "information")
 
 
@@ -89,20 +90,19 @@ def no_revenue_reason(buckets: Sequence[ArrBucket]) -> str:
     return "no contract line is live on this day, or no finance extract was delivered"
 
 
-def _signatures_missing(marts: Marts) -> str:
-    given = [
-        signature
-        for signature in marts.signatures
-        if signature.is_for_current_proposal and signature.signature_status == "valid"
-    ]
-    if not given:
-        return "Signatures: none has been given for this run"
-    names = "; ".join(
-        f"{words.words(words.ARTIFACTS, signature.artifact)} by "
-        f"{words.words(words.FUNCTIONS, signature.function)}"
-        for signature in given
+def _signatures_missing(marts: Marts) -> list[str]:
+    """Whose signature this run waits for, one line each."""
+    waiting = sorted(
+        finding.object_id or ""
+        for finding in marts.findings
+        if finding.check_id == SIGNATURE_MISSING
     )
-    return f"Signatures: not all that are required; given so far: {names}"
+    lines = []
+    for artifact, _, function in (item.partition(":") for item in waiting):
+        what = words.words(words.ARTIFACTS, artifact)
+        who = words.words(words.FUNCTIONS, function)
+        lines.append(f"Signature: {what} by {who}")
+    return lines
 
 
 def state(marts: Marts) -> State:
@@ -110,7 +110,7 @@ def state(marts: Marts) -> State:
     run = marts.run
     if run is None:
         return State("draft", "Draft", "Nothing has been scored yet.", ["A scoring run"])
-    missing = [] if run.is_approved else [_signatures_missing(marts)]
+    missing = _signatures_missing(marts)
     if run.is_in_force:
         own = [t for t in marts.tiers_in_force if t.scoring_run_id == run.scoring_run_id]
         since = max((tier.valid_from for tier in own), default=None)

@@ -91,12 +91,22 @@ def test_a_cent_that_is_missing_is_told(tenant: Tenant, read_page: ReadPage) -> 
     assert "ARR does not tie to finance" in page.text
 
 
+def test_first_screen_names_whose_signature_it_waits_for(
+    tenant: Tenant, read_page: ReadPage
+) -> None:
+    for waiting in ("tier_matrix:sales", "variable_model:sales"):
+        tenant.add_finding(check_id="signature_missing", object_id=waiting, severity="warning")
+    text = read_page(tenant, FACTS).text
+    assert "Signature: Tier matrix by Sales" in text
+    assert "Signature: Variable model by Sales" in text
+    assert "Signature: Tier matrix by Finance" not in text
+
+
 def test_first_screen_answers(tenant: Tenant, read_page: ReadPage) -> None:
     text = read_page(tenant, FACTS).text
     assert "1 segment earns tier A; 1 of 4 cells are killed" in text
     assert "published 1 July 2026, 04:05 UTC" in text
     assert "Draft No tier is in force" in text
-    assert "Signatures: not all that are required; given so far: Tier matrix by Finance" in text
     assert "Adoption: no decision has put this run in force" in text
     assert "Rated: 2 of 3 segments, 2 on a reliable cohort" in text
     assert "Findings: 1 error and 2 warnings" in text

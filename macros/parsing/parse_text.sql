@@ -64,12 +64,6 @@
     end
 {%- endmacro %}
 
-{# Null for a day that the calendar does not have, such as 2024-02-30. #}
-{% macro calendar_date(text) -%}
-    {{ return(adapter.dispatch('calendar_date', 'revenue_segments')(text)) }}
-{%- endmacro %}
-{% macro default__calendar_date(text) %}try_cast({{ text }} as date){% endmacro %}
-
 {#
     An offset in the text is applied by hand: a cast to timestamp drops it without a word.
     Text without an offset is UTC.
@@ -93,9 +87,3 @@
     {%- endset -%}
     {{ dbt.dateadd('minute', '-1 * (' ~ offset_minutes ~ ')', calendar_timestamp(wall_clock)) }}
 {%- endmacro %}
-
-{# Null for a moment that the calendar does not have. #}
-{% macro calendar_timestamp(text) -%}
-    {{ return(adapter.dispatch('calendar_timestamp', 'revenue_segments')(text)) }}
-{%- endmacro %}
-{% macro default__calendar_timestamp(text) %}try_cast({{ text }} as timestamp){% endmacro %}

@@ -32,3 +32,15 @@
 {% macro within_months(day, to_date, months) -%}
     {{ day }} > {{ add_months(to_date, '-1 * ' ~ months) }} and {{ day }} <= {{ to_date }}
 {%- endmacro %}
+
+{# Null for a day that the calendar does not have, such as 2024-02-30. #}
+{% macro calendar_date(text) -%}
+    {{ return(adapter.dispatch('calendar_date', 'revenue_segments')(text)) }}
+{%- endmacro %}
+{% macro default__calendar_date(text) %}try_cast({{ text }} as date){% endmacro %}
+
+{# Null for a moment that the calendar does not have. #}
+{% macro calendar_timestamp(text) -%}
+    {{ return(adapter.dispatch('calendar_timestamp', 'revenue_segments')(text)) }}
+{%- endmacro %}
+{% macro default__calendar_timestamp(text) %}try_cast({{ text }} as timestamp){% endmacro %}

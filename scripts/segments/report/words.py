@@ -118,6 +118,8 @@ SIGNATURE_STATES = {
 REFUSAL_REASONS = {
     "run_not_published": "the run was never published",
     "signature_missing": "a required signature is missing",
+    "segment_not_in_force": "no tier of the segment is in force",
+    "not_a_demotion": "the tier is not below the one in force",
 }
 
 CHANGE_REASONS = {

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from segments.config_params import param_values
 from segments.errors import InputRefused
 from segments.history import load_history, next_sequence
 from segments.identity import RunIdentity, identify
+from segments.ledger import utc_now
 from segments.seed_files import Seed
 from segments.settings import Settings
 
@@ -94,6 +95,18 @@ def resolve_as_of(
     return asked or extraction_day
 
 
+def refuse_future(as_of_date: date, today: date) -> None:
+    """Refuse a day that has not come: once published, every true delivery would look late.
+
+    A day's grace covers time zones.
+    """
+    if as_of_date > today + timedelta(days=1):
+        raise InputRefused(
+            f"the run would stand at {as_of_date}, but today is {today}. Fix: correct extracted_at "
+            "in landing/manifest.json, or --as-of"
+        )
+
+
 def write_context(connection: duckdb.DuckDBPyConnection, context: Context) -> None:
     """Write `landed.run_context` (one row) and `landed.run_artifacts`."""
     run, extracted_at = context.run, context.landed.extracted_at
@@ -149,6 +162,7 @@ def add_context(
     """Identify the run, and give the candidate its context and the history it may see."""
     zone = param_values(seeds["cfg_params"])["business_time_zone"]
     as_of_date = resolve_as_of(asked_as_of, landed.extracted_at, zone)
+    refuse_future(as_of_date, utc_now().date())
     run = identify(as_of_date, landed.extracted_at, seeds, landed.input_hash, settings.project_dir)
     with open_candidate(settings) as connection:
         load_history(connection, settings.history_dir, published)

@@ -83,6 +83,7 @@ def rollback(
 ) -> None:
     """Make an earlier version current, after checking that it is unchanged and opens."""
     from segments.lock import exclusive
+    from segments.report_file import write_report
     from segments.versions import rollback as roll_back
 
     settings = session.settings()
@@ -92,8 +93,13 @@ def rollback(
         with suppress(PublishFailed):
             reconcile(settings)
         version = roll_back(settings.published_dir, settings.ledger, to)
-    session.show().line(f"{version.name} as of {version.as_of_date} is current")
-    session.show().line("The report still shows the version before; `segments report` renders it")
+        session.show().line(f"{version.name} as of {version.as_of_date} is current")
+        try:
+            path = write_report(settings, version, version.to_json())
+        except PublishFailed as error:
+            session.show().line(f"The report still shows the version before: {error}")
+        else:
+            session.show().line(f"Report  {settings.shown(path)}")
 
 
 @app.command()

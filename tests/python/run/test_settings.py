@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from segments.candidate import resolve_as_of
+from segments.candidate import refuse_future, resolve_as_of
 from segments.errors import InputRefused
 from segments.failures import translate
 from segments.gates import check_quarantine_share
@@ -70,6 +70,12 @@ def test_as_of_that_nobody_knows_or_that_is_not_yet_is_refused() -> None:
     with pytest.raises(InputRefused, match="lies after the extraction"):
         resolve_as_of(date(2025, 7, 1), datetime(2025, 6, 30, tzinfo=UTC), "UTC")
     assert resolve_as_of(date(2025, 7, 1), None, "UTC") == date(2025, 7, 1)
+
+
+def test_a_day_that_has_not_come_is_refused() -> None:
+    refuse_future(date(2025, 7, 1), today=date(2025, 6, 30))
+    with pytest.raises(InputRefused, match="correct extracted_at"):
+        refuse_future(date(2025, 7, 2), today=date(2025, 6, 30))
 
 
 @pytest.mark.parametrize(

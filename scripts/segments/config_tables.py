@@ -25,6 +25,7 @@ WINDOW_PARAMS = {
     "win_rate_value": "win_window_months",
     "win_rate_index": "win_window_months",
     "days_first_meeting_to_close_p50": "win_window_months",
+    "cycle_fallback_share": "win_window_months",
 }
 _WINDOWS = ("12", "24")
 # Every metric that the models compute, by its basis and, where no setting gives it, its window.
@@ -37,12 +38,14 @@ METRICS: frozenset[tuple[str, str, str | None]] = frozenset(
         ("win_rate_value", "new_business", None),
         ("win_rate_index", "new_business", None),
         ("days_first_meeting_to_close_p50", "new_business_won", None),
+        ("cycle_fallback_share", "new_business_won", None),
         ("expansion_multiple", "survivor", "24"),
         ("expansion_multiple", "starting_base", "24"),
         ("arr", "constant_rate", "0"),
         *(("grr", basis, w) for basis in ("point_to_point", "movement") for w in _WINDOWS),
         *((metric, "revenue", w) for metric in ("nrr", "nrr_upper") for w in _WINDOWS),
         *(("logo_retention", "logo", w) for w in _WINDOWS),
+        *(("censored_customer_share", "contract", w) for w in _WINDOWS),
     }
 )
 # The variables that int_variable_completeness reads off an account.

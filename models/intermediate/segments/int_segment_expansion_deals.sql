@@ -1,5 +1,5 @@
--- Expansion deals won in the retention window by accounts of the cohort, and the first-year ACV that
--- the cohort started from, per cell: what stands in for expansion where finance shares no revenue.
+-- Expansion deals won in the retention window by accounts of the cohort, and the first-year ACV
+-- that it started from, per cell: what stands in for expansion where finance shares no revenue.
 with
 
 cohort as (

@@ -35,7 +35,7 @@ totalled as (
 judged as (
     select
         totalled.*,
-        -- A grid without a classified account has no market; one without any ACV has an unknown one.
+        -- A grid without a classified account has no market; without any ACV it is unknown.
         totalled.is_candidate and coalesce(
             totalled.addressable_share_numerator
             < params.kill_share_min * nullif(totalled.addressable_share_denominator, 0),

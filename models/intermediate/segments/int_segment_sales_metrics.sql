@@ -53,3 +53,18 @@ select
     cycle_count,
     median_cycle_days
 from wins
+
+union all
+
+-- How many of these cycles are counted from creation, because no meeting was logged.
+select
+    as_of_date,
+    segment_id,
+    'cycle_fallback_share',
+    win_window_months,
+    'new_business_won',
+    cast(cycle_fallback_count as {{ t_money() }}),
+    cast(cycle_count as {{ t_money() }}),
+    cycle_count,
+    {{ safe_divide('cycle_fallback_count', 'cycle_count') }}
+from wins

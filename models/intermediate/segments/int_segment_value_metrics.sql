@@ -66,3 +66,17 @@ select
     customer_account_count,
     cast(arr_amount as {{ t_double() }})
 from {{ ref('int_segment_accounts') }}
+
+union all
+
+select
+    as_of_date,
+    segment_id,
+    'censored_customer_share',
+    horizon_months,
+    'contract',
+    cast(censored_customer_count as {{ t_money() }}),
+    cast(customer_count as {{ t_money() }}),
+    customer_count,
+    {{ safe_divide('censored_customer_count', 'customer_count') }}
+from {{ ref('int_segment_censored_customers') }}

@@ -92,10 +92,14 @@ class ModelRunner:
         as_of: date,
         extracted_at: datetime | None = None,
         scoring_run_id: str = "run",
+        delivered: set[str] | None = None,
     ) -> None:
-        """Write the landed tables of a tenant and its run context."""
-        for entity, entity_rows in rows.items():
-            columns = self.landed_columns[entity]
+        """Write the landed tables of a tenant and its run context.
+
+        Delivered are the entities that `rows` names, unless `delivered` says which.
+        """
+        for entity, columns in self.landed_columns.items():
+            entity_rows = rows.get(entity, [])
             typed = ", ".join(f"{name} varchar" for name in columns)
             extras = ", ".join(f"{name} {kind}" for name, kind in LANDED_EXTRAS.items())
             self.connection.execute(f"create or replace table landed.{entity} ({typed}, {extras})")
@@ -116,6 +120,11 @@ class ModelRunner:
         self.connection.execute(
             "create or replace table landed.files (source_name varchar, entity varchar, "
             "file_name varchar, is_delivered boolean, counted_record_count bigint)"
+        )
+        delivered = set(rows) if delivered is None else delivered
+        self.connection.executemany(
+            "insert into landed.files (entity, is_delivered) values (?, ?)",
+            [(entity, entity in delivered) for entity in self.landed_columns],
         )
         self.set_run(as_of, extracted_at, scoring_run_id)
 

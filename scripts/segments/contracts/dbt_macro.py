@@ -47,6 +47,13 @@ def row_rules(entity: Entity) -> list[dict[str, str]]:
     return rules
 
 
+def _parent_entity(column: Column) -> str | None:
+    """Entity a row must point into, or it is refused. None: the column refuses no orphan."""
+    if column.custom.get("orphans") != "quarantine":
+        return None
+    return str(column.custom["references"]).split(".")[0]
+
+
 def _macro_column(column: Column) -> dict[str, Any]:
     given = {
         "name": column.name,
@@ -60,6 +67,8 @@ def _macro_column(column: Column) -> dict[str, Any]:
         "pattern": column.options.get("pattern"),
         "allowed": list(column.allowed_values),
         "planned": column.custom.get("planned"),
+        "is_configured": column.custom.get("identifier") == "configuration" or None,
+        "parent": _parent_entity(column),
     }
     return {key: value for key, value in given.items() if value not in (None, [])}
 

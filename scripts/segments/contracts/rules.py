@@ -127,6 +127,8 @@ INPUT_COLUMN_CUSTOM = {
     "kind": Home.STAGING,
     "scale": Home.STAGING,
     "references": Home.BUILD,
+    "orphans": Home.BUILD,
+    "identifier": Home.BUILD,
 }
 MART_CUSTOM = {"object": Home.EXPECTATION}
 MART_COLUMN_CUSTOM = {"kind": Home.BUILD, "scale": Home.BUILD}

@@ -108,13 +108,14 @@ def core(tmp_path, project):
             values |= {
                 column.name: column.allowed_values[0]
                 if column.allowed_values
-                else {"string": "files:A1", "boolean": True, "number": 1}.get(
+                else {"string": "files:A1", "boolean": True, "number": 1, "integer": 1}.get(
                     column.logical_type, "2026-01-01"
                 )
                 for column in table.columns
                 if column.is_required
             }
             values |= {"amount_period": "month"} if "amount_period" in values else {}
+            values |= {"opportunity_id": "files:O1"} if table.object_name == "core.core_activities" else {}
             marks = ", ".join("?" for _ in values)
             connection.execute(
                 f"insert into {table.object_name} ({', '.join(values)}) values ({marks})",
@@ -127,7 +128,7 @@ def test_core_that_keeps_the_contract_passes(core, as_of):
     database, tables = core
     result = run_suite(database, tables, as_of)
     assert result.success, result.failures
-    assert result.checked == 37
+    assert result.checked == 115
 
 
 def test_row_that_staging_let_through_is_told_as_staging_s_fault(core, as_of):

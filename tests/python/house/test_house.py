@@ -18,7 +18,7 @@ LAYERS = ["staging", "core", "intermediate", "marts"]
 # Landed extracts are judged in staging; core reads what landing says of the run and of records
 # that it could not read. What earlier runs published concerns governance alone.
 SOURCE_READERS = {
-    "landed": re.compile(r"models/(staging/|core/core_run\.sql|core/core_quarantine\.sql)"),
+    "landed": re.compile(r"models/(staging/|core/core_(run|quarantine|capabilities)\.sql)"),
     "history": re.compile(r"models/(intermediate|marts)/governance/"),
 }
 

@@ -1,0 +1,1 @@
+{{ valid_rows('invoices', added=['fx_rate']) }}

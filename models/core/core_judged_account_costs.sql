@@ -1,0 +1,1 @@
+{{ referred_rows('account_costs', rate_day='united.cost_month') }}

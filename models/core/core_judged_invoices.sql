@@ -1,0 +1,1 @@
+{{ referred_rows('invoices', rate_day='united.invoice_date') }}

@@ -1,0 +1,1 @@
+{{ united_systems('market_universe') }}

@@ -1,0 +1,1 @@
+{{ referred_rows('technographics') }}

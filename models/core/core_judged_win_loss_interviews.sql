@@ -1,0 +1,1 @@
+{{ referred_rows('win_loss_interviews') }}

@@ -1,0 +1,1 @@
+{{ valid_rows('market_universe') }}

@@ -1,0 +1,1 @@
+{{ valid_rows('opportunity_stage_history', added=['fx_rate']) }}

@@ -1,0 +1,1 @@
+{{ valid_rows('targets', added=['fx_rate']) }}

@@ -4,14 +4,16 @@
 {%- endmacro %}
 
 {#
-    Share of the other values that a value beats, ties halved: 0 for the least, 1 for the greatest,
-    0.5 where there is only one.
+    Share of the other measured values that a value beats, ties halved: 0 for the least, 1 for the
+    greatest, 0.5 where there is no other. is_measured is 1 or 0: a value that was not measured
+    takes a place among those that were and moves none of them.
 #}
-{% macro mean_rank_share(value, partition, value_count) -%}
+{% macro mean_rank_share(value, is_measured, partition, measured_count) -%}
+    {%- set equal = 'sum(' ~ is_measured ~ ') over (partition by ' ~ partition ~ ', ' ~ value ~ ')' -%}
     coalesce({{ safe_divide(
-        'rank() over (partition by ' ~ partition ~ ' order by ' ~ value ~ ' asc nulls last) - 1'
-        ~ ' + (count(*) over (partition by ' ~ partition ~ ', ' ~ value ~ ') - 1) / 2.0',
-        value_count ~ ' - 1'
+        'sum(' ~ is_measured ~ ') over (partition by ' ~ partition ~ ' order by ' ~ value
+        ~ ' asc nulls last) - ' ~ equal ~ ' + (' ~ equal ~ ' - ' ~ is_measured ~ ') / 2.0',
+        measured_count ~ ' - ' ~ is_measured
     ) }}, 0.5)
 {%- endmacro %}
 

@@ -36,5 +36,6 @@ select
     {{ setting('b_min_accounts', 'integer') }},
     {{ setting('score_normalization') }},
     {{ setting('score_missing_policy') }},
-    {{ setting('score_missing_penalty', 'decimal(9, 6)') }}
+    {{ setting('score_missing_penalty', 'decimal(9, 6)') }},
+    {{ setting('rank_correlation_n_min', 'integer') }}
 from {{ ref('cfg_params') }}

@@ -115,6 +115,7 @@ PARAMS: dict[str, Param] = {
     "score_normalization": _one_of("tier_matrix", "minmax", "percentile", "zscore"),
     "score_missing_policy": _one_of("tier_matrix", "impute", "reweight"),
     "score_missing_penalty": _number("tier_matrix", "0", "1"),
+    "rank_correlation_n_min": _whole("tier_matrix", 3, 1000),
 }
 
 NOT_ABOVE = (

@@ -20,7 +20,8 @@ directed as (
 scaled as (
     select
         directed.*,
-        case when not is_imputed then scaled_value end as measured_value
+        case when not is_imputed then scaled_value end as measured_value,
+        case when is_imputed or scaled_value is null then 0 else 1 end as measured_flag
     from directed
 ),
 
@@ -65,8 +66,7 @@ select
             then {{ min_max_share('scaled_value', 'least_value', 'greatest_value') }}
         when params.score_normalization = 'percentile'
             then {{ mean_rank_share(
-                'scaled_value', 'as_of_date, component',
-                'count(*) over (partition by as_of_date, component)'
+                'scaled_value', 'measured_flag', 'as_of_date, component', 'value_count'
             ) }}
         when params.score_normalization = 'zscore'
             then {{ normal_probability(

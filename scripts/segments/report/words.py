@@ -53,6 +53,17 @@ NULL_REASONS = {
     "account_tiers_not_configured": "account tiers are not configured",
 }
 
+RANK_NULL_REASONS = {
+    "unproven": "not ranked: unproven",
+    "unscored": "not ranked: its CLV proxy is unknown",
+    "no_composite_score": "none of its score components is known",
+}
+
+CORRELATION_NULL_REASONS = {
+    "too_few_segments": "too few segments to compare two orders",
+    "no_variation": "all compared segments are equal in one of the two",
+}
+
 UNFUNDABLE_REASONS = {
     "killed": "the segment was killed",
     "no_owner": "no owner is named",

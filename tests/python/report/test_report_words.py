@@ -27,6 +27,8 @@ FAMILIES: dict[str, dict[str, str]] = {
     "null_reason": words.NULL_REASONS,
     "account_tier_null_reason": words.NULL_REASONS,
     "unfundable_reason": words.UNFUNDABLE_REASONS,
+    "rank_null_reason": words.RANK_NULL_REASONS,
+    "correlation_null_reason": words.CORRELATION_NULL_REASONS,
     "segment_status": words.SEGMENT_STATES,
     "matrix_state": words.MATRIX_STATES,
     "segment_null_reason": words.SEGMENT_NULL_REASONS,

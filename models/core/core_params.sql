@@ -1,5 +1,29 @@
--- One row: every setting under its own name and type, so that models read columns, not text.
+-- One row: every setting under its own name and type, so that models read columns, not text. A
+-- value of the profile in use stands before that of cfg_params.
+with
+
+in_use as (
+    select coalesce(max(case when param = 'profile' then value end), 'standard') as profile
+    from {{ ref('cfg_params') }}
+),
+
+settings as (
+    select
+        params.param,
+        case params.param
+            when 'profile' then in_use.profile
+            else coalesce(profiles.value, params.value)
+        end as value
+    from {{ ref('cfg_params') }} as params
+    cross join in_use
+    left join {{ ref('cfg_profiles') }} as profiles
+        on params.param = profiles.param
+        and in_use.profile = profiles.profile
+)
+
 select
+    {{ setting('profile') }},
+    {{ setting('audit_months', 'integer') }},
     {{ setting('reporting_currency') }},
     {{ setting('fx_rate_max_age_days', 'integer') }},
     {{ setting('business_time_zone') }},
@@ -18,6 +42,10 @@ select
     {{ setting('addressable_share_basis') }},
     {{ setting('kill_share_min', 'decimal(9, 6)') }},
     {{ setting('kill_opportunity_min', 'decimal(18, 2)') }},
+    {{ setting('segment_narrow_min', 'integer') }},
+    {{ setting('segment_cap_min', 'integer') }},
+    {{ setting('segment_cap_max', 'integer') }},
+    {{ setting('segment_operable_max', 'integer') }},
     {{ setting('unclassified_share_max', 'decimal(9, 6)') }},
     {{ setting('need_evidence_share_min', 'decimal(9, 6)') }},
     {{ setting('arr_rate_date') }},
@@ -38,4 +66,4 @@ select
     {{ setting('score_missing_policy') }},
     {{ setting('score_missing_penalty', 'decimal(9, 6)') }},
     {{ setting('rank_correlation_n_min', 'integer') }}
-from {{ ref('cfg_params') }}
+from settings

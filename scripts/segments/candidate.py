@@ -160,7 +160,7 @@ def add_context(
     published: Collection[str],
 ) -> Context:
     """Identify the run, and give the candidate its context and the history it may see."""
-    zone = param_values(seeds["cfg_params"])["business_time_zone"]
+    zone = param_values(seeds)["business_time_zone"]
     as_of_date = resolve_as_of(asked_as_of, landed.extracted_at, zone)
     refuse_future(as_of_date, utc_now().date())
     run = identify(as_of_date, landed.extracted_at, seeds, landed.input_hash, settings.project_dir)

@@ -67,6 +67,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "cfg_params": ("param", "value", "artifact", "unit", "owner", "description"),
     "cfg_placeholder_values": ("placeholder_value", "description"),
+    "cfg_profiles": ("profile", "param", "value"),
     "cfg_score_weights": ("component", "component_label", "weight", "direction", "scale"),
     "cfg_segment_names": ("segment_id", "segment_name"),
     "cfg_segment_owners": ("segment_id", "owner_id"),
@@ -138,7 +139,7 @@ def find_problems(seeds_dir: Path) -> list[Problem]:
     problems += _check_columns(seeds)
     if problems:
         return problems
-    problems = check_params(seeds["cfg_params"])
+    problems = check_params(seeds)
     for check in CHECKS:
         problems += check(seeds)
     return problems

@@ -7,7 +7,8 @@ import re
 from segments.config_params import parse_date
 from segments.config_segments import unknown_segments
 from segments.config_tables import domain, file_of, filled, positive_wholes, slugs, unique
-from segments.identity import PARAMS_SEED, RESULT_MARTS
+from segments.identity import RESULT_MARTS
+from segments.profiles import PARAMS_SEED, PROFILES_SEED
 from segments.seed_files import Problem, Seed
 
 RUN_ID = re.compile(r"[0-9a-f]{16}")
@@ -88,11 +89,11 @@ def check_artifacts(seeds: dict[str, Seed]) -> list[Problem]:
         elif name in GOVERNANCE_SEEDS:
             what, fix = f"{name} may feed no artifact", "remove the row"
             problems.append(Problem(file_of(seed), row.line, "seed_name", what, fix))
-        elif name == PARAMS_SEED:
+        elif name in (PARAMS_SEED, PROFILES_SEED):
             what = "parameters feed artifacts by their own column"
             problems.append(Problem(file_of(seed), row.line, "seed_name", what, "remove the row"))
     feeding = {row["seed_name"] for row in seed.rows}
-    for name in sorted(set(seeds) - feeding - {*GOVERNANCE_SEEDS, PARAMS_SEED}):
+    for name in sorted(set(seeds) - feeding - {*GOVERNANCE_SEEDS, PARAMS_SEED, PROFILES_SEED}):
         if name.startswith("cfg_"):
             what, fix = f"{name} feeds no artifact", "add a row with the artifact that it feeds"
             problems.append(Problem(file_of(seed), None, "seed_name", what, fix))

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from zoneinfo import available_timezones
 
-from segments.seed_files import Problem, Seed
+from segments.profiles import (
+    PARAMS_SEED,
+    PROFILE_PARAM,
+    PROFILES,
+    PROFILES_SEED,
+    STANDARD,
+    params_in_force,
+    params_under,
+)
+from segments.seed_files import Problem, Seed, SeedRow
 
 FILE = "seeds/cfg_params.csv"
+PROFILES_FILE = "seeds/cfg_profiles.csv"
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -72,6 +82,10 @@ def _matching(artifact: str, expected: str, pattern: str) -> Param:
 
 
 PARAMS: dict[str, Param] = {
+    PROFILE_PARAM: Param(
+        "none", f"one of {', '.join(PROFILES)}, or nothing", lambda text: text in ("", *PROFILES)
+    ),
+    "audit_months": _whole("none", 1, 24),
     "reporting_currency": _matching("all", "a currency code of three capitals", "[A-Z]{3}"),
     "fx_rate_max_age_days": _whole("all", 0, 366),
     "business_time_zone": Param(
@@ -92,6 +106,10 @@ PARAMS: dict[str, Param] = {
     "addressable_share_basis": _one_of("segment_grid", "accounts", "dollars"),
     "kill_share_min": _number("segment_grid", "0", "1"),
     "kill_opportunity_min": _number("segment_grid", "0", "1000000000000", decimals=2),
+    "segment_narrow_min": _whole("segment_grid", 0, 1000),
+    "segment_cap_min": _whole("segment_grid", 0, 1000),
+    "segment_cap_max": _whole("segment_grid", 1, 1000),
+    "segment_operable_max": _whole("segment_grid", 1, 1000),
     "unclassified_share_max": _number("segment_grid", "0", "1"),
     "need_evidence_share_min": _number("segment_grid", "0", "1"),
     "arr_rate_date": Param(
@@ -123,21 +141,28 @@ NOT_ABOVE = (
     ("firmographic_band_min", "firmographic_band_max"),
     ("need_state_min", "need_state_max"),
     ("resumption_gap_days_short", "resumption_gap_days"),
+    ("segment_narrow_min", "segment_cap_min"),
+    ("segment_cap_min", "segment_cap_max"),
+    ("segment_cap_max", "segment_operable_max"),
 )
 
 
-def param_values(seed: Seed) -> dict[str, str]:
+def _valid(rows: list[SeedRow]) -> dict[str, str]:
     """Values of the parameters that are valid, each at its first row."""
     values: dict[str, str] = {}
-    for row in seed.rows:
+    for row in rows:
         known = PARAMS.get(row["param"])
         if known and known.accepts(row["value"]):
             values.setdefault(row["param"], row["value"])
     return values
 
 
-def check_params(seed: Seed) -> list[Problem]:
-    """Unknown, missing, doubled and wrongly typed parameters, and pairs that contradict."""
+def param_values(seeds: Mapping[str, Seed]) -> dict[str, str]:
+    """Values in force of the parameters that are valid."""
+    return _valid(params_in_force(seeds))
+
+
+def _check_rows(seed: Seed) -> list[Problem]:
     problems: list[Problem] = []
     lines: dict[str, int] = {}
     for row in seed.rows:
@@ -160,11 +185,61 @@ def check_params(seed: Seed) -> list[Problem]:
     for name in sorted(set(PARAMS) - set(lines)):
         fix = f"add a row with {PARAMS[name].expected}"
         problems.append(Problem(FILE, None, "param", f"parameter '{name}' is missing", fix))
+    return problems
 
-    values = param_values(seed)
+
+def _check_profile_rows(seed: Seed) -> list[Problem]:
+    """Rows of profiles that are known, of parameters that are known, each pair once."""
+    problems: list[Problem] = []
+    others = [name for name in PROFILES if name != STANDARD]
+    lines: dict[tuple[str, str], int] = {}
+    for row in seed.rows:
+        profile, name, known = row["profile"], row["param"], PARAMS.get(row["param"])
+        if profile not in others:
+            what = f"'{profile}' has no rows of its own"
+            fix = f"use {', '.join(others)}; the values of {STANDARD} stand in {FILE}"
+            problems.append(Problem(PROFILES_FILE, row.line, "profile", what, fix))
+        if known is None or name == PROFILE_PARAM:
+            what, fix = f"unknown parameter '{name}'", "remove the row or mend the name"
+            problems.append(Problem(PROFILES_FILE, row.line, "param", what, fix))
+            continue
+        if (profile, name) in lines:
+            what = f"'{profile} / {name}' already stands on line {lines[profile, name]}"
+            problems.append(Problem(PROFILES_FILE, row.line, "param", what, "keep one of the rows"))
+        lines.setdefault((profile, name), row.line)
+        if not known.accepts(row["value"]):
+            what, fix = f"{name} is '{row['value']}'", f"give {known.expected}"
+            problems.append(Problem(PROFILES_FILE, row.line, "value", what, fix))
+    return problems
+
+
+def _check_pairs(seeds: Mapping[str, Seed]) -> list[Problem]:
+    """Pairs of values that contradict each other in cfg_params, or with those of a profile."""
+    problems: list[Problem] = []
+    lines = {row["param"]: row.line for row in seeds[PARAMS_SEED].rows}
+    own = _valid(seeds[PARAMS_SEED].rows)
     for low, high in NOT_ABOVE:
-        if low in values and high in values and int(values[low]) > int(values[high]):
-            what = f"{low} {values[low]} is above {high} {values[high]}"
+        if low in own and high in own and int(own[low]) > int(own[high]):
+            what = f"{low} {own[low]} is above {high} {own[high]}"
             fix = f"lower {low} or raise {high} (line {lines[high]})"
             problems.append(Problem(FILE, lines[low], "value", what, fix))
+    for profile in PROFILES[1:]:
+        rows = [row for row in seeds[PROFILES_SEED].rows if row["profile"] == profile]
+        places = {row["param"]: row.line for row in rows}
+        values = _valid(params_under(seeds, profile))
+        for low, high in NOT_ABOVE:
+            place = places.get(low, places.get(high))
+            if place and low in values and high in values and int(values[low]) > int(values[high]):
+                what = f"under {profile}, {low} {values[low]} is above {high} {values[high]}"
+                fix = f"lower {low} or raise {high}"
+                problems.append(Problem(PROFILES_FILE, place, "value", what, fix))
     return problems
+
+
+def check_params(seeds: Mapping[str, Seed]) -> list[Problem]:
+    """Unknown, missing, doubled and wrongly typed parameters, and pairs that contradict."""
+    return [
+        *_check_rows(seeds[PARAMS_SEED]),
+        *_check_profile_rows(seeds[PROFILES_SEED]),
+        *_check_pairs(seeds),
+    ]

@@ -112,7 +112,7 @@ def _bands_of_basis(seed: Seed, basis: str, rows: list[SeedRow]) -> list[Problem
 
 
 def _check_basis_in_use(seeds: dict[str, Seed], bands: dict[str, list[SeedRow]]) -> list[Problem]:
-    seed, params = seeds["cfg_firmographic_bands"], param_values(seeds["cfg_params"])
+    seed, params = seeds["cfg_firmographic_bands"], param_values(seeds)
     basis = params.get("firmographic_basis")
     if basis is None:
         return []
@@ -161,7 +161,7 @@ def check_bands(seeds: dict[str, Seed]) -> list[Problem]:
 
 def check_need_states(seeds: dict[str, Seed]) -> list[Problem]:
     """Need states: distinct, ordered, and as many active ones as the parameters allow."""
-    seed, params = seeds["cfg_need_states"], param_values(seeds["cfg_params"])
+    seed, params = seeds["cfg_need_states"], param_values(seeds)
     problems = [
         *slugs(seed, "need_state_id"),
         *_reserved(seed, "need_state_id", NO_NEED),

@@ -160,7 +160,7 @@ def check_weights(seeds: dict[str, Seed]) -> list[Problem]:
 
 def _windows(seeds: dict[str, Seed]) -> Iterator[Problem]:
     """Metrics whose listed window is not the one that the setting makes them wear."""
-    seed, values = seeds["cfg_metrics"], param_values(seeds["cfg_params"])
+    seed, values = seeds["cfg_metrics"], param_values(seeds)
     for row in seed.rows:
         param = WINDOW_PARAMS.get(row["metric_id"])
         if param is None or row["window_months"] == values.get(param):

@@ -16,12 +16,13 @@ import duckdb
 import yaml
 
 from segments.errors import PublishFailed
+from segments.profiles import PARAMS_SEED, PROFILES_SEED, params_in_force
 from segments.seed_files import Seed
 from segments.sql_text import quoted
 
-PARAMS_SEED = "cfg_params"
 ARTIFACTS_SEED = "cfg_artifacts"
 EVERY_ARTIFACT = "all"
+NO_ARTIFACT = "none"
 SEED_TYPES = Path("seeds/_seeds.yml")
 MARTS_CONTRACT = Path("contracts/marts.odcs.yaml")
 KEY_DIGITS = 16
@@ -75,24 +76,28 @@ def seeds_of_artifacts(seeds: Mapping[str, Seed]) -> dict[str, list[str]]:
 
 
 def artifact_hashes(seeds: Mapping[str, Seed]) -> dict[str, str]:
-    """One sha256 per artifact over its seeds and the parameters that are its own or everyone's."""
+    """One sha256 per artifact over its seeds and the parameters in force that are its own or
+    everyone's. A profile thus counts by the values that it sets, not by its name."""
+    params = params_in_force(seeds)
     hashes = {}
     for artifact, names in seeds_of_artifacts(seeds).items():
         parts = {name: rows_hash(_values(seeds[name])) for name in names}
         parts[PARAMS_SEED] = rows_hash(
-            row.values
-            for row in seeds[PARAMS_SEED].rows
-            if row["artifact"] in (artifact, EVERY_ARTIFACT)
+            row.values for row in params if row["artifact"] in (artifact, EVERY_ARTIFACT)
         )
         hashes[artifact] = _sha256(_canonical(parts))
     return hashes
 
 
 def other_seeds_hash(seeds: Mapping[str, Seed]) -> str:
-    """sha256 over the seeds that feed no artifact: sign-offs, decisions, requirements."""
+    """sha256 over what feeds no artifact: sign-offs, decisions, requirements, the profile."""
     feeding = {name for names in seeds_of_artifacts(seeds).values() for name in names}
-    others = sorted(set(seeds) - feeding - {PARAMS_SEED})
-    return _sha256(_canonical({name: rows_hash(_values(seeds[name])) for name in others}))
+    others = sorted(set(seeds) - feeding - {PARAMS_SEED, PROFILES_SEED})
+    parts = {name: rows_hash(_values(seeds[name])) for name in others}
+    parts[PARAMS_SEED] = rows_hash(
+        row.values for row in params_in_force(seeds) if row["artifact"] == NO_ARTIFACT
+    )
+    return _sha256(_canonical(parts))
 
 
 def _file_hash(path: Path) -> str | None:

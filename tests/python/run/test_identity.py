@@ -24,6 +24,7 @@ from segments.identity import (
     scoring_run_id,
     table_hash,
 )
+from segments.profiles import params_under
 from segments.seed_files import Seed, load_seeds
 
 TEXT = st.text(max_size=5)
@@ -89,6 +90,58 @@ def test_a_parameter_changes_the_artifact_it_feeds_and_a_general_one_all(seeds_d
     path.write_text(text.replace("reporting_currency,USD", "reporting_currency,EUR"))
     after = hashes(seeds_dir)
     assert {name for name in before if after[name] != before[name]} == set(before)
+
+
+def changed_by_profile(seeds_dir: Path, rows: str) -> tuple[set[str], bool]:
+    """Which artifacts move when the small team's profile with these rows comes into use, and
+    whether the publication does."""
+    (seeds_dir / "cfg_profiles.csv").write_text(f"profile,param,value\n{rows}")
+    before, others = hashes(seeds_dir), other_seeds_hash(load_seeds(seeds_dir))
+    path = seeds_dir / "cfg_params.csv"
+    text = path.read_text()
+    path.write_text(text.replace("profile,standard,", "profile,small_team,"))
+    after = hashes(seeds_dir)
+    moved = other_seeds_hash(load_seeds(seeds_dir)) != others
+    path.write_text(text)
+    return {name for name in before if after[name] != before[name]}, moved
+
+
+def test_a_profile_moves_the_artifacts_whose_values_it_changes(seeds_dir: Path) -> None:
+    assert changed_by_profile(seeds_dir, "") == (set(), True)
+    assert changed_by_profile(seeds_dir, "small_team,segment_cap_max,6\n")[0] == {"segment_grid"}
+    assert changed_by_profile(seeds_dir, "small_team,a_min_accounts,150\n")[0] == {"tier_matrix"}
+    # The value that holds anyway, and one that feeds no artifact.
+    assert changed_by_profile(seeds_dir, "small_team,a_min_accounts,200\n")[0] == set()
+    assert changed_by_profile(seeds_dir, "small_team,audit_months,6\n") == (set(), True)
+
+
+def test_a_profile_that_is_not_in_use_moves_nothing(seeds_dir: Path) -> None:
+    before, others = hashes(seeds_dir), other_seeds_hash(load_seeds(seeds_dir))
+    path = seeds_dir / "cfg_profiles.csv"
+    path.write_text(path.read_text().replace("small_team,segment_cap_max,6", ""))
+    assert hashes(seeds_dir) == before
+    assert other_seeds_hash(load_seeds(seeds_dir)) == others
+
+
+def test_the_small_team_has_other_caps_and_audits_and_nothing_else(seeds_dir: Path) -> None:
+    seeds = load_seeds(seeds_dir)
+    standard, small = (
+        {row["param"]: row["value"] for row in params_under(seeds, profile)}
+        for profile in ("standard", "small_team")
+    )
+    assert {name: small[name] for name in small if small[name] != standard[name]} == {
+        "segment_narrow_min": "3",
+        "segment_cap_min": "4",
+        "segment_cap_max": "6",
+        "audit_months": "6",
+    }
+
+
+def test_no_profile_is_the_standard_one(seeds_dir: Path) -> None:
+    before = hashes(seeds_dir)
+    path = seeds_dir / "cfg_params.csv"
+    path.write_text(path.read_text().replace("profile,standard,", "profile,,"))
+    assert hashes(seeds_dir) == before
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import os
 import sys
 from typing import Any, TextIO
 
-GLOBAL_FLAGS = ("--quiet", "--no-use-colors")
+# The debug log of every statement costs a tenth of a build; failures carry their own messages.
+GLOBAL_FLAGS = ("--quiet", "--no-use-colors", "--log-level-file", "info")
 
 
 def _claim_standard_output() -> TextIO:

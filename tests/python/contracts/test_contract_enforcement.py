@@ -115,7 +115,8 @@ def core(tmp_path, project):
                 if column.is_required
             }
             values |= {"amount_period": "month"} if "amount_period" in values else {}
-            values |= {"opportunity_id": "files:O1"} if table.object_name == "core.core_activities" else {}
+            if table.object_name == "core.core_activities":
+                values["opportunity_id"] = "files:O1"
             marks = ", ".join("?" for _ in values)
             connection.execute(
                 f"insert into {table.object_name} ({', '.join(values)}) values ({marks})",

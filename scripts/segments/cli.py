@@ -43,6 +43,9 @@ def demo(
     as_of: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of the extraction.")
     ] = None,
+    market_universe: Annotated[
+        bool, typer.Option("--market-universe", help="Add what exists in the market.")
+    ] = False,
 ) -> None:
     """Write the extracts of a made-up company; the same options give the same files."""
     from segments.demo import write_demo
@@ -51,7 +54,7 @@ def demo(
     folder = out or settings.landing_dir
     chosen = {"seed": seed, "as_of": day_option("--as-of", as_of)}
     given = {name: value for name, value in chosen.items() if value is not None}
-    write_demo(folder, accounts, months, **given)
+    write_demo(folder, accounts, months, market_universe=market_universe, **given)
     session.show().line(f"Wrote a demo tenant of {accounts:,} accounts to {folder}")
 
 

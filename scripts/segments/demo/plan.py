@@ -21,53 +21,9 @@ DELETED_SHARE = 0.02
 VIABLE_LIMIT = 200
 SHARE_LIMIT_DIVISOR = 50
 OPPORTUNITY_TARGET = 90_000
-DIRT_SHARE = 0.003
-DIRT_SHARE_MAX = 0.03
-
-# One extra record per copy, except where two records make the fault.
-RECORDS_PER_COPY = {"duplicate_conflict": 2, "parent_cycle": 2}
-
-OUTCOMES = {
-    "short_row": "rejected",
-    "unmatched_account": "kept as unmatched",
-    "unassigned_account": "kept as unassigned",
-}
-
-_ROW_FAULTS = (
-    "short_row",
-    "duplicate_identical",
-    "duplicate_conflict",
-    "missing_required",
-    "money_decimal_comma",
-    "money_percent",
-    "money_three_decimals",
-    "impossible_date",
-    "future_date",
-)
-DIRT_KINDS: dict[str, tuple[str, ...]] = {
-    "accounts": (*_ROW_FAULTS, "parent_cycle"),
-    "opportunities": (
-        *_ROW_FAULTS,
-        "closed_before_created",
-        "won_without_close_date",
-        "no_fx_rate",
-        "amount_without_currency",
-        "value_not_allowed",
-        "unmatched_account",
-        "unassigned_account",
-    ),
-    "contract_lines": (
-        *_ROW_FAULTS,
-        "end_before_start",
-        "no_fx_rate",
-        "amount_without_currency",
-        "amount_without_period",
-        "value_not_allowed",
-        "unmatched_account",
-    ),
-    "users": ("duplicate_identical",),
-    "fx_rates": ("duplicate_identical",),
-}
+SEGMENT_WITHOUT_TARGET = "mid_market--consolidate_tools"
+# Every twentieth account of a cell has nobody to contact.
+UNREACHABLE_STEP = 20
 
 
 @dataclass(frozen=True)
@@ -106,6 +62,23 @@ class Cell:
         return self.clv_third is not None
 
     @property
+    def unreachable_step(self) -> int:
+        """One account of so many has nobody to contact; 0: everybody can be reached."""
+        return 0 if self.role == "exact_viable" else UNREACHABLE_STEP
+
+    @property
+    def viable_accounts(self) -> int:
+        if not self.unreachable_step:
+            return self.accounts
+        return self.accounts - (self.accounts + UNREACHABLE_STEP // 2 - 1) // UNREACHABLE_STEP
+
+    @property
+    def has_targets(self) -> bool:
+        """Finance sets targets for what it funds; one segment was forgotten."""
+        is_funded = self.is_survivor or self.role == "not_planted"
+        return is_funded and self.segment_id != SEGMENT_WITHOUT_TARGET
+
+    @property
     def lost_rates(self) -> tuple[float, float]:
         """Lost first deals per prospect in the last 24 months and before, for the win rate."""
         prospects = 1 - self.opening_share - self.middle_share - self.recent_share
@@ -126,24 +99,6 @@ class TenantPlan:
     merged: int
     deleted: int
     cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class Dirt:
-    """`copies` faults of one kind, as `records` extra records of the entity's file."""
-
-    entity: str
-    kind: str
-    kind_no: int
-    copies: int
-
-    @property
-    def records(self) -> int:
-        return self.copies * RECORDS_PER_COPY.get(self.kind, 1)
-
-    @property
-    def outcome(self) -> str:
-        return OUTCOMES.get(self.kind, "quarantined")
 
 
 def _largest_remainders(total: int, weights: list[float]) -> list[int]:
@@ -247,23 +202,3 @@ def plan_tenant(accounts: int, months: int) -> TenantPlan:
         deleted=deleted,
         cells=_cells(rows, sizes, is_planted),
     )
-
-
-def plan_dirt(entity: str, good_rows: int) -> list[Dirt]:
-    """Faults for a file of `good_rows` records: about 0.3 % of them, each kind at least once.
-
-    In a small file the kinds stop where they would pass 3 %, below the quarantine limit.
-    """
-    kinds = DIRT_KINDS[entity]
-    weight = sum(RECORDS_PER_COPY.get(kind, 1) for kind in kinds)
-    # Users and rates are small and required whole; one repeat is enough.
-    copies = max(1, int(good_rows * DIRT_SHARE / weight)) if len(kinds) > 1 else 1
-    planned: list[Dirt] = []
-    budget = good_rows * DIRT_SHARE_MAX
-    for number, kind in enumerate(kinds, start=1):
-        dirt = Dirt(entity, kind, number, copies)
-        budget -= dirt.records
-        if budget < 0:
-            break
-        planned.append(dirt)
-    return planned

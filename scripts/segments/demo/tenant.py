@@ -20,7 +20,8 @@ from typing import Any
 
 import duckdb
 
-from segments.demo.plan import HERE, Dirt, TenantPlan, plan_dirt, plan_tenant
+from segments.demo.dirt import FAULTS, SHORT_ROW, Dirt, make_extract, plan_dirt
+from segments.demo.plan import HERE, SEGMENT_WITHOUT_TARGET, TenantPlan, plan_tenant
 from segments.errors import InputRefused
 
 DEFAULT_AS_OF = date(2026, 6, 30)
@@ -35,6 +36,9 @@ MEMORY_LIMIT = "2GB"
 CHUNK_BYTES = 1 << 20
 
 NO_SIGNAL_VARIABLES = ("risk_tolerance", "territory")
+SIGNAL_VARIABLES = ("employee_count", "need_state")
+NEED_STATE_WITHOUT_INTERVIEWS = "integrate_data"
+PLANTED_ROWS = ("band_move", "stage_regress", "amount_change", "unallocated_pool")
 CUT_VARIABLE = "naics_code"
 BOUNDARY_VARIABLE = "founded_year"
 SEGMENT_WITHOUT_OWNER = "large--consolidate_tools"
@@ -50,7 +54,7 @@ class Extract:
     entity: str
     rows_table: str
     keys: tuple[str, ...]
-    short_row: str | None = None
+    internal_columns: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -58,19 +62,47 @@ class Extract:
 
 
 EXTRACTS = (
-    Extract("crm", "accounts", "account_rows", ("account_id",), "A9010000,Cut off after the name"),
     Extract(
-        "crm", "opportunities", "opportunity_rows", ("opportunity_id",), "O9010000,A0000001,new"
+        "crm",
+        "accounts",
+        "account_rows",
+        ("account_id",),
+        ("account_no", "kind", "cell_no", "gap", "need", "need_no"),
     ),
+    Extract("crm", "opportunities", "opportunity_rows", ("opportunity_id",)),
     Extract("crm", "users", "user_rows", ("user_id",)),
+    Extract("crm", "contacts", "contact_rows", ("contact_id",), ("account_no", "person_no")),
+    Extract("crm", "activities", "activity_rows", ("activity_id",)),
     Extract(
-        "finance",
-        "contract_lines",
-        "contract_line_rows",
-        ("contract_line_id",),
-        "L9010000,C9010000",
+        "crm", "account_history", "account_history_rows", ("account_id", "field_name", "valid_from")
     ),
+    Extract(
+        "crm",
+        "opportunity_stage_history",
+        "opportunity_stage_history_rows",
+        ("opportunity_id", "entered_at", "stage"),
+    ),
+    Extract("crm", "win_loss_interviews", "win_loss_interview_rows", ("interview_id",)),
+    Extract("finance", "contract_lines", "contract_line_rows", ("contract_line_id",)),
     Extract("finance", "fx_rates", "fx_rate_rows", ("currency", "rate_date")),
+    Extract("finance", "invoices", "invoice_rows", ("invoice_line_id",)),
+    Extract("finance", "account_costs", "account_cost_rows", ("cost_id",)),
+    Extract(
+        "finance", "cost_drivers", "cost_driver_rows", ("account_id", "driver_month", "driver")
+    ),
+    Extract("finance", "targets", "target_rows", ("period_start_date", "segment_id")),
+    Extract("marketing", "technographics", "technographic_rows", ("account_id", "technology")),
+    Extract("marketing", "trigger_events", "trigger_event_rows", ("event_id",)),
+    Extract(
+        "product", "product_usage", "product_usage_rows", ("account_id", "usage_date", "metric")
+    ),
+)
+# Stands in for CRM counts, so it is written on request only.
+MARKET_UNIVERSE = Extract(
+    "marketing",
+    "market_universe",
+    "market_universe_rows",
+    ("firmographic_band_id", "need_state_id"),
 )
 
 
@@ -161,8 +193,9 @@ CELL_TYPES = {
     "cycle_days": "integer",
     "recent_lost_rate": "double",
     "older_lost_rate": "double",
+    "unreachable_step": "integer",
+    "has_targets": "boolean",
 }
-DIRT_TYPES = {"entity": "varchar", "kind": "varchar", "kind_no": "integer", "copies": "bigint"}
 
 
 def _load_plan(
@@ -190,28 +223,27 @@ def _load_plan(
     cells = [
         asdict(cell)
         | dict(zip(("recent_lost_rate", "older_lost_rate"), cell.lost_rates, strict=True))
+        | {"unreachable_step": cell.unreachable_step, "has_targets": cell.has_targets}
         for cell in plan.cells
     ]
     _load_table(connection, scratch, "plan_cells", CELL_TYPES, cells)
 
 
-def _load_dirt(connection: duckdb.DuckDBPyConnection, scratch: Path) -> list[Dirt]:
-    """Decides the faults from the rows that are there, and tells the SQL."""
+def _make_extracts(
+    connection: duckdb.DuckDBPyConnection, extracts: Sequence[Extract]
+) -> list[Dirt]:
+    """Decides the faults from the good rows that are there, and adds them."""
     dirt: list[Dirt] = []
-    for extract in EXTRACTS:
+    for extract in extracts:
+        internal = f" exclude ({', '.join(extract.internal_columns)})"
+        connection.execute(
+            f"create view {extract.entity}_good as"
+            f" select *{internal if extract.internal_columns else ''} from {extract.rows_table}"
+        )
         counted = connection.execute(f"select count(*) from {extract.rows_table}").fetchone()
-        dirt += plan_dirt(extract.entity, counted[0] if counted else 0)
-    _load_table(connection, scratch, "dirt_plan", DIRT_TYPES, [asdict(item) for item in dirt])
-    return dirt
-
-
-def _run_sql(connection: duckdb.DuckDBPyConnection, scratch: Path) -> list[Dirt]:
-    """Runs the SQL files in order; the faults are planned just before the file that makes them."""
-    dirt: list[Dirt] = []
-    for path in sorted((HERE / "sql").glob("*.sql")):
-        if path.stem == "090_dirt":
-            dirt = _load_dirt(connection, scratch)
-        connection.execute(path.read_text(encoding="utf-8"))
+        planned = plan_dirt(extract.entity, counted[0] if counted else 0)
+        make_extract(connection, extract.entity, extract.keys, planned)
+        dirt += planned
     return dirt
 
 
@@ -264,14 +296,32 @@ def _write_extract(
         f" order by {order})) to {_quoted(path)} (format csv, header true)"
     ).fetchone()
     rows = written[0] if written else 0
-    short = sum(i.copies for i in dirt if (i.entity, i.kind) == (extract.entity, "short_row"))
-    if short and extract.short_row:
-        _splice(path, [extract.short_row.encode() + b"\n"] * short)
+    short = sum(i.copies for i in dirt if (i.entity, i.kind) == (extract.entity, SHORT_ROW))
+    if short:
+        _splice(path, [f"{FAULTS[extract.entity].short_row}\n".encode()] * short)
     return {"rows": rows + short, "sha256": _sha256(path)}
 
 
+def _planted_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any] | None]:
+    """Single rows that a rule has to notice, by what is odd about them; None in a small tenant."""
+    planted: dict[str, dict[str, Any] | None] = {}
+    for name in PLANTED_ROWS:
+        cursor = connection.execute(f"select * from planted_{name}")
+        columns = [column[0] for column in cursor.description]
+        row = cursor.fetchone()
+        planted[name] = row and {
+            column: value.isoformat() if isinstance(value, date) else value
+            for column, value in zip(columns, row, strict=True)
+        }
+    return planted
+
+
 def _truth(
-    plan: TenantPlan, dirt: list[Dirt], row_counts: dict[str, int], parameters: dict[str, Any]
+    plan: TenantPlan,
+    dirt: list[Dirt],
+    row_counts: dict[str, int],
+    parameters: dict[str, Any],
+    planted_rows: dict[str, dict[str, Any] | None],
 ) -> dict[str, Any]:
     """Everything planted, for whoever checks a result against it."""
     survivors = [cell for cell in plan.cells if cell.is_survivor]
@@ -281,7 +331,8 @@ def _truth(
     for item in dirt:
         dirt_by_entity.setdefault(item.entity, {})[item.kind] = {
             "records": item.records,
-            "outcome": item.outcome,
+            "outcome": item.fault.outcome,
+            "reason": item.fault.reason,
         }
     return {
         "planted": plan.is_planted,
@@ -301,6 +352,7 @@ def _truth(
                 "need": cell.need,
                 "role": cell.role,
                 "addressable_accounts": cell.accounts,
+                "viable_accounts": cell.viable_accounts,
                 "drawn_mean_acv": round(cell.first_year_acv, 2),
                 "clv_third": cell.clv_third,
                 "tier": _expected_tier(cell.role, cell.clv_third),
@@ -317,6 +369,10 @@ def _truth(
             if cell.role.startswith("kill_")
         },
         "no_signal_variables": list(NO_SIGNAL_VARIABLES),
+        "signal_variables": list(SIGNAL_VARIABLES),
+        "need_state_without_interviews": NEED_STATE_WITHOUT_INTERVIEWS,
+        "segment_without_target": SEGMENT_WITHOUT_TARGET,
+        "planted_rows": planted_rows,
         "boundary_variables": {"kept": BOUNDARY_VARIABLE, "cut": CUT_VARIABLE},
         "dirt": dirt_by_entity,
         "owner_gaps": {
@@ -357,13 +413,14 @@ def write_demo(
     seed: int = 20260630,
     as_of: date = DEFAULT_AS_OF,
     threads: int | None = None,
+    market_universe: bool = False,
 ) -> DemoSummary:
     """Writes the tenant under `out` and `truth.json` beside it.
 
     `accounts` counts the records of accounts.csv before the faulty ones; `months` counts calendar
-    months of history, the month of `as_of` included. `threads` changes the speed only. Files that
-    an earlier run left under the same names are replaced. Raises InputRefused for sizes out of
-    range.
+    months of history, the month of `as_of` included. `threads` changes the speed only.
+    `market_universe` adds the accounts that exist in each cell, known or not. Files that an earlier
+    run left under the same names are replaced. Raises InputRefused for sizes out of range.
     """
     _check_arguments(accounts, months)
     plan = plan_tenant(accounts, months)
@@ -382,18 +439,24 @@ def write_demo(
             if threads is not None:
                 connection.execute(f"set threads = {int(threads)}")
             _load_plan(connection, scratch, plan, parameters)
-            dirt = _run_sql(connection, scratch)
+            for path in sorted((HERE / "sql").glob("*.sql")):
+                connection.execute(path.read_text(encoding="utf-8"))
+            extracts = (*EXTRACTS, MARKET_UNIVERSE) if market_universe else EXTRACTS
+            dirt = _make_extracts(connection, extracts)
             files = {
                 extract.file_name: _write_extract(connection, extract, out, dirt)
-                for extract in EXTRACTS
+                for extract in extracts
             }
+            planted_rows = _planted_rows(connection)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    if not market_universe:
+        (out / MARKET_UNIVERSE.file_name).unlink(missing_ok=True)
     extracted_at = datetime.combine(as_of, time(23), tzinfo=UTC).isoformat()
     _write_json(out / "manifest.json", {"extracted_at": extracted_at, "files": files})
     row_counts = {name: entry["rows"] for name, entry in files.items()}
     truth_path = out.parent / "truth.json"
-    _write_json(truth_path, _truth(plan, dirt, row_counts, parameters))
+    _write_json(truth_path, _truth(plan, dirt, row_counts, parameters, planted_rows))
     return DemoSummary(
         out=out, truth_path=truth_path, row_counts=row_counts, is_planted=plan.is_planted
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,6 @@ from segments.landing import land_extracts
 
 AS_OF = date(2026, 6, 30)
 EXTRACTED_AT = datetime(2026, 6, 30, 23)
-ENTITIES = ("accounts", "opportunities", "users", "contract_lines", "fx_rates")
 CURRENT = "where as_of_date = date '2026-06-30'"
 
 
@@ -121,21 +121,23 @@ def test_owner_gaps_are_findings(demo: tuple[ModelRunner, dict[str, Any]]) -> No
     }
 
 
-def test_every_planted_dirty_row_is_refused_once(
+def test_every_planted_dirty_row_is_refused_once_for_its_reason(
     demo: tuple[ModelRunner, dict[str, Any]],
 ) -> None:
     runner, truth = demo
-    refused = dict(
-        runner.query("select entity, count(*) from marts.rpt_quarantine group by entity")
+    refused = Counter(
+        {
+            (entity, reason): rows
+            for entity, reason, rows in runner.query(
+                "select entity, first_reason, count(*) from marts.rpt_quarantine group by all"
+            )
+        }
     )
-    planted = {
-        entity: sum(
-            kind["records"]
-            for kind in kinds.values()
-            if kind["outcome"] in ("rejected", "quarantined")
-        )
-        for entity, kinds in truth["dirt"].items()
-    }
+    planted: Counter[tuple[str, str]] = Counter()
+    for entity, kinds in truth["dirt"].items():
+        for kind in kinds.values():
+            if kind["reason"] is not None:
+                planted[entity, kind["reason"]] += kind["records"]
     assert refused == planted
 
 
@@ -154,7 +156,7 @@ def test_order_of_rows_changes_nothing_but_where_they_stood(
     runner, _ = demo
     without = ("rpt_quarantine",)
     first = _digests(runner, without)
-    for entity in ENTITIES:
+    for entity in runner.landed_columns:
         runner.connection.execute(
             f"create or replace table landed.{entity} as "
             f"select * replace (count(*) over () + 1 - record_number as record_number) "

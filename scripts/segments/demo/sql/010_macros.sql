@@ -27,3 +27,5 @@ create macro list_price(amount) as
     case when amount >= 600 then round(amount / 60) * 60 else round(amount, 2) end;
 
 create macro account_key(n) as 'A' || lpad(n::varchar, 7, '0');
+
+create macro moment(day) as strftime(day, '%Y-%m-%dT09:00:00+00:00');

@@ -17,3 +17,9 @@ select
 from plan_cells
 inner join plan_bands on plan_cells.band = plan_bands.band
 where plan_cells.accounts > 0;
+
+create macro repeat_order(id) as md5(concat_ws('|', (select seed from parameters), 'repeat', id));
+
+create macro as_of_day() as (select as_of from parameters);
+
+create macro first_day() as (select history_start from parameters);

@@ -60,10 +60,11 @@ select
     end as amount,
     case when has_amount then deal_currency end as currency,
     term_months::varchar as term_months,
-    case status
-        when 'won' then 'Closed won'
-        when 'lost' then 'Closed lost'
-        else pick(['Discovery', 'Evaluation', 'Proposal', 'Negotiation'], word_draw * 1000 % 1)
+    case
+        when status = 'won' then 'Closed won'
+        when status = 'lost' then 'Closed lost'
+        when qualified_date is null then 'Discovery'
+        else pick(['Evaluation', 'Proposal', 'Negotiation'], word_draw * 1000 % 1)
     end as stage,
     status,
     working_moment(created_day, amount_draw) as created_at,

@@ -1,0 +1,136 @@
+-- Technologies seen at nearly half of the accounts. The old system is seen where it is to be
+-- replaced; the other technologies say nothing.
+create table technographic_rows as
+with
+
+seen as (
+    select
+        account_rows.account_id,
+        account_rows.account_no,
+        account_rows.need,
+        parameters.seed,
+        parameters.as_of,
+        unnest(range(1, 2 + (uniform(seed, 'account', account_no, 'technologies') < 0.3)::integer))
+            as technology_no
+    from account_rows
+    cross join parameters
+    where kind <> 'merged'
+        and uniform(parameters.seed, 'account', account_rows.account_no, 'scanned') < 0.45
+),
+
+drawn as (
+    select
+        *,
+        uniform(seed, 'technology', account_no || '.' || technology_no, 'name') as name_draw,
+        uniform(seed, 'technology', account_no || '.' || technology_no, 'day') as day_draw
+    from seen
+)
+
+select
+    account_id,
+    case
+        when technology_no = 2
+            then pick(['Tally Ledger', 'Parcel Track', 'Shift Planner'], name_draw)
+        when need = 'replace_legacy' and name_draw < 0.7 then 'Monolith ERP'
+        else pick(
+            ['Monolith ERP', 'Cloud CRM', 'Cloud CRM', 'Data Lake', 'Mail Cannon'],
+            name_draw * 100 % 1
+        )
+    end as technology,
+    case
+        when technology_no = 2 then 'operations'
+        when need = 'replace_legacy' and name_draw < 0.7 then 'erp'
+        else pick(['erp', 'crm', 'crm', 'data', 'marketing'], name_draw * 100 % 1)
+    end as category,
+    case when day_draw >= 0.2 then add_days(as_of, -900 * day_draw) end::varchar as detected_date
+from drawn;
+
+-- Events point where the account's need already is, so that they move nobody between cells; an
+-- office move points nowhere, and it is all that happens where the need is unknown.
+create table trigger_event_rows as
+with
+
+struck as (
+    select
+        account_rows.*,
+        parameters.seed,
+        parameters.as_of,
+        uniform(parameters.seed, 'account', account_no, 'trigger') as strike_draw,
+        uniform(parameters.seed, 'account', account_no, 'trigger day') as day_draw
+    from account_rows
+    cross join parameters
+    where kind in ('classified', 'unclassified', 'child')
+)
+
+select
+    'E' || lpad(account_no::varchar, 7, '0') as event_id,
+    account_id,
+    case
+        when gap in ('unknown_need', 'unbanded_unknown_need') or strike_draw < 0.02
+            then 'office_move'
+        when need = 'replace_legacy' then 'leadership_change'
+        when need = 'prove_compliance' then 'regulatory_deadline'
+        when need = 'consolidate_tools' then 'acquisition'
+        when need = 'scale_operations' then 'funding'
+        else 'acquisition'
+    end as trigger_type,
+    case when day_draw < 0.8 then money(1 + 9 * (day_draw * 100 % 1))::varchar end as strength,
+    pick(['true', 'false', 'false', null], day_draw * 1000 % 1) as is_first_party,
+    working_moment(add_days(as_of, -500 * day_draw), strike_draw) as occurred_at,
+    pick(['newsdesk', 'filings', 'crm', null], day_draw * 10000 % 1) as provider
+from struck
+where strike_draw < 0.15 and need <> 'integrate_data';
+
+-- Months in which a customer had a contract running, back to 15 months ago.
+create table customer_months as
+select
+    customers.account_no,
+    account_rows.account_id,
+    months.month_start,
+    parameters.seed,
+    parameters.as_of,
+    customers.cell_no,
+    customers.currency,
+    customers.has_usage,
+    max(terms.annual_amount) / 12 as monthly_amount,
+    max(terms.outcome in ('churned', 'returns') and terms.end_date < months.month_start + 120)
+        as is_leaving
+from customers
+inner join account_rows on customers.account_no = account_rows.account_no
+inner join terms on customers.account_no = terms.account_no
+cross join parameters
+inner join (
+    select add_months(date_trunc('month', as_of), -month_no) as month_start
+    from parameters
+    cross join range(0, 15) as numbers (month_no)
+) as months
+    on terms.start_date <= months.month_start and terms.end_date >= months.month_start
+group by all;
+
+-- Users of the product, once a month, on a third of the customers. Who leaves, fades first.
+create table product_usage_rows as
+select
+    account_id,
+    month_start::varchar as usage_date,
+    'active_users' as metric,
+    greatest(
+        1,
+        floor(
+            (8 + 120 * uniform(seed, 'account', account_no, 'users'))
+            * (0.9 + 0.2 * uniform(seed, 'account', account_no, 'users ' || month_start))
+            * case when is_leaving then 0.4 else 1 end
+        )
+    )::integer::varchar as value
+from customer_months
+where uniform(seed, 'account', account_no, 'is measured') < 0.33;
+
+-- What exists in the market, known or not: twice the accounts of each planted cell, so that every
+-- share is the planted one. Written only on request, because it stands in for CRM counts.
+create table market_universe_rows as
+select
+    band as firmographic_band_id,
+    need as need_state_id,
+    (2 * accounts)::varchar as account_count,
+    (as_of - 30)::varchar as counted_on
+from plan_cells
+cross join (select as_of from parameters);

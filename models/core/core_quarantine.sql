@@ -30,10 +30,27 @@ rejected as (
     from {{ source('landed', 'rejects') }}
 ),
 
-refused as (
+united as (
     select * from judged
     union all
     select * from rejected
+),
+
+-- Where nobody delivers exchange rates, it is the extract that is missing, not one rate.
+refused as (
+    select
+        united.entity,
+        united.source_system,
+        united.source_record_id,
+        united.record_number,
+        united.line_number,
+        case
+            when capabilities.has_fx_rates then united.reasons
+            else replace(united.reasons, ':no_fx_rate;', ':fx_rates_not_delivered;')
+        end as reasons,
+        united.account_id
+    from united
+    cross join {{ ref('core_capabilities') }} as capabilities
 )
 
 select

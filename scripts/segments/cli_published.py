@@ -49,6 +49,9 @@ def status(
             **state.facts(),
         )
         say_where(settings, state.version)
+        if state.missing_sources:
+            names = ", ".join(state.missing_sources)
+            show.line(f"Not delivered: {names}; rpt_findings says what rests on each")
     if state.last is not None:
         error = state.last.get("error")
         show.line(

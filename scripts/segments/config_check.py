@@ -21,7 +21,13 @@ from segments.config_segments import (
     check_need_states,
     check_owners,
 )
-from segments.config_tables import check_metrics, check_placeholders, check_registry, check_weights
+from segments.config_tables import (
+    check_entities,
+    check_metrics,
+    check_placeholders,
+    check_registry,
+    check_weights,
+)
 from segments.errors import InputRefused
 from segments.seed_files import Problem, Seed, read_seeds
 
@@ -38,6 +44,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "decided_by",
         "reason",
     ),
+    "cfg_entities": ("entity", "file", "rests_on_it"),
     "cfg_firmographic_bands": (
         "basis",
         "firmographic_band_id",
@@ -57,6 +64,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "is_money",
         "description",
     ),
+    "cfg_metric_sources": ("metric_id", "entity"),
     "cfg_need_states": (
         "need_state_id",
         "need_state_name",
@@ -99,6 +107,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 CHECKS = (
     check_weights,
     check_metrics,
+    check_entities,
     check_placeholders,
     check_registry,
     check_bands,

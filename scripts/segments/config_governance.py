@@ -20,6 +20,7 @@ GOVERNANCE_SEEDS = (
     "cfg_artifacts",
     "cfg_checks",
     "cfg_decisions",
+    "cfg_entities",
     "cfg_signoffs",
     "cfg_signoff_requirements",
 )
@@ -45,6 +46,7 @@ CHECK_IDS = (
     "segment_unproven",
     "segment_unscored",
     "segment_without_owner",
+    "source_not_delivered",
     "signature_missing",
     "signature_not_valid",
     "variable_model_thin",

@@ -48,6 +48,27 @@ METRICS: frozenset[tuple[str, str, str | None]] = frozenset(
         *(("censored_customer_share", "contract", w) for w in _WINDOWS),
     }
 )
+# The governed entities, as the contracts list them.
+ENTITIES = (
+    "accounts",
+    "opportunities",
+    "users",
+    "contacts",
+    "activities",
+    "account_history",
+    "opportunity_stage_history",
+    "win_loss_interviews",
+    "contract_lines",
+    "fx_rates",
+    "invoices",
+    "account_costs",
+    "cost_drivers",
+    "targets",
+    "product_usage",
+    "technographics",
+    "trigger_events",
+    "market_universe",
+)
 # The variables that int_variable_completeness reads off an account.
 VARIABLES = (
     "industry",
@@ -202,6 +223,27 @@ def check_metrics(seeds: dict[str, Seed]) -> list[Problem]:
         *positive_wholes(seed, "display_order"),
         *domain(seed, "is_money", BOOLEANS),
     ]
+
+
+def check_entities(seeds: dict[str, Seed]) -> list[Problem]:
+    """Every governed entity with its file and what rests on it; metrics name their entity."""
+    seed, sources = seeds["cfg_entities"], seeds["cfg_metric_sources"]
+    problems = [
+        *domain(seed, "entity", ENTITIES),
+        *unique(seed, "entity"),
+        *filled(seed, "rests_on_it"),
+        *domain(sources, "entity", ENTITIES),
+        *domain(sources, "metric_id", tuple(sorted({metric for metric, _, _ in METRICS}))),
+        *unique(sources, "metric_id"),
+    ]
+    for row in seed.rows:
+        if row["file"].rpartition("/")[2] != row["entity"] or "/" not in row["file"]:
+            what, fix = f"'{row['file']}' is no extract of it", "write <source>/<entity>"
+            problems.append(Problem(file_of(seed), row.line, "file", what, fix))
+    for name in sorted(set(ENTITIES) - {row["entity"] for row in seed.rows}):
+        what, fix = f"entity '{name}' is missing", "restore its row"
+        problems.append(Problem(file_of(seed), None, "entity", what, fix))
+    return problems
 
 
 def check_placeholders(seeds: dict[str, Seed]) -> list[Problem]:

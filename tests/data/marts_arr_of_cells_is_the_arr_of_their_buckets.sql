@@ -20,4 +20,4 @@ select
     buckets.arr_amount as bucket_arr_amount
 from cells
 full outer join buckets on cells.as_of_date = buckets.as_of_date
-where coalesce(cells.arr_amount, -1) <> coalesce(buckets.arr_amount, -1)
+where coalesce(cells.arr_amount, 0) <> coalesce(buckets.arr_amount, 0)

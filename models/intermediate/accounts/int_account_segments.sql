@@ -36,10 +36,9 @@ select
     accounts.is_addressable,
     -- No contact feed is read yet: who can be addressed counts as who can be reached.
     accounts.is_addressable as is_viable,
-    arr.account_id is not null as is_customer,
-    case when arr.account_id is null then 0 else arr.arr_amount end as arr_amount
+    customers.is_customer,
+    customers.arr_amount
 from accounts
-left join {{ ref('int_account_arr_points') }} as arr
-    on accounts.account_id = arr.account_id
-    and accounts.as_of_date = arr.as_of_date
-    and arr.months_before = 0
+inner join {{ ref('int_account_customers') }} as customers
+    on accounts.account_id = customers.account_id
+    and accounts.as_of_date = customers.as_of_date

@@ -59,6 +59,15 @@ findings as (
 )
 
 select
+    'source_not_delivered' as check_id,
+    entity as object_id,
+    'Without it unknown: ' || rests_on_it || '. File: landing/' || file as evidence
+from {{ ref('int_source_delivery') }}
+where not is_delivered
+
+union all
+
+select
     check_id,
     object_id,
     quantity_label || ': ' || cast(quantity as {{ dbt.type_string() }}) as evidence

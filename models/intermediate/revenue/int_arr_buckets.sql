@@ -13,7 +13,7 @@ payers as (
         bucket,
         coalesce(account_id, contract_line_id) as payer_id,
         count(*) as line_count,
-        coalesce({{ to_money('sum(arr_amount)') }}, 0) as arr_amount,
+        {{ to_money('sum(arr_amount)') }} as arr_amount,
         sum(arr_at_as_of_rate_amount - arr_amount) as fx_effect_amount
     from lines
     group by as_of_date, bucket, coalesce(account_id, contract_line_id)

@@ -42,6 +42,7 @@ select
     accounts.customer_account_count,
     accounts.prospect_account_count,
     accounts.arr_amount,
+    accounts.arr_null_reason,
     cast(accounts.addressable_account_count * valued.first_year_acv_amount as {{ t_money() }})
         as annual_opportunity_amount
 from valued

@@ -47,14 +47,18 @@ select
     scope.is_in_scope,
     scope.out_of_scope_reason,
     scope.is_addressable,
-    arr.account_id is not null as is_customer,
-    case when arr.account_id is null then 0 else arr.arr_amount end as arr_amount,
+    customers.is_customer,
+    customers.arr_amount,
+    customers.arr_null_reason,
     run.as_of_date
 from {{ ref('core_accounts') }} as accounts
 cross join run
 inner join {{ ref('int_account_scope') }} as scope
     on accounts.account_id = scope.account_id
     and run.as_of_date = scope.as_of_date
+inner join {{ ref('int_account_customers') }} as customers
+    on accounts.account_id = customers.account_id
+    and run.as_of_date = customers.as_of_date
 inner join {{ ref('int_account_resolution') }} as resolution
     on accounts.account_id = resolution.account_id
 left join {{ ref('int_account_segments') }} as segments
@@ -63,7 +67,3 @@ left join {{ ref('int_account_segments') }} as segments
 left join attributes on segments.segment_id = attributes.segment_id
 left join tiers on segments.segment_id = tiers.segment_id
 left join in_force on segments.segment_id = in_force.segment_id
-left join {{ ref('int_account_arr_points') }} as arr
-    on accounts.account_id = arr.account_id
-    and run.as_of_date = arr.as_of_date
-    and arr.months_before = 0

@@ -56,7 +56,9 @@ select
     expected.as_of_date < run.as_of_date as is_reconstructed,
     case
         when measured.metric_value is not null then null
+        when not delivery.is_delivered then 'source_not_delivered'
         when coalesce(measured.observation_count, 0) = 0 then 'no_observations'
+        when expected.metric_id = 'arr' then 'amount_not_shared'
         else 'empty_denominator'
     end as null_reason
 from expected
@@ -68,3 +70,5 @@ left join measured
     and expected.metric_id = measured.metric_id
     and expected.window_months = measured.window_months
     and expected.basis = measured.basis
+left join {{ ref('cfg_metric_sources') }} as sources on expected.metric_id = sources.metric_id
+left join {{ ref('int_source_delivery') }} as delivery on sources.entity = delivery.entity

@@ -46,6 +46,7 @@ select
     grid.acv_level,
     grid.annual_opportunity_amount,
     grid.arr_amount,
+    grid.arr_null_reason,
     case
         when grid.is_candidate and grid.annual_opportunity_amount is null then 'no_first_year_acv'
     end as opportunity_null_reason,

@@ -41,6 +41,7 @@ select
     scores.cohort_account_count,
     scores.cohort_account_count >= params.reliable_n_min as is_reliable,
     accounts.arr_amount,
+    accounts.arr_null_reason,
     {{ safe_divide('accounts.largest_account_arr_amount', 'accounts.arr_amount') }}
         as largest_account_arr_share,
     scores.composite_score,

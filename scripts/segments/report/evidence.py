@@ -121,20 +121,23 @@ class LineageView:
     signatures_left_out: int
 
 
+def _counted(number: int | None) -> str:
+    return "" if number is None else figures.count(number)
+
+
 def _arr_row(bucket: ArrBucket, marts: Marts, total: figures.Number | None) -> ArrRow:
     label, meaning = words.ARR_BUCKETS.get(
         bucket.bucket, (words.sentence(words.spaced(bucket.bucket)), "")
     )
-    amount, reason = bucket.arr_amount, "the amounts of refused lines cannot be trusted"
-    if total is None and bucket.bucket != "quarantined":
-        amount, reason = None, no_revenue_reason(marts.arr_buckets)
+    amount = bucket.arr_amount
+    reason = words.words(words.ARR_NULL_REASONS, bucket.arr_null_reason or "lines_refused")
     is_part = bucket.bucket not in ("rounding", "quarantined")
     return ArrRow(
         key=bucket.bucket.replace("_", "-"),
         label=label,
         meaning=meaning,
-        payers=figures.count(bucket.payer_count) if is_part else "",
-        lines="" if bucket.bucket == "rounding" else figures.count(bucket.line_count),
+        payers=_counted(bucket.payer_count) if is_part else "",
+        lines="" if bucket.bucket == "rounding" else _counted(bucket.line_count),
         amount=figures.figure(amount, lambda a: figures.exact_money(a, marts.currency), reason),
         share=figures.part(amount / total) if is_part and amount is not None and total else "",
         width=figures.bar_width(amount, total) if is_part else "0",

@@ -72,22 +72,17 @@ def anchor(position: int) -> str:
     return f"segment-{position}"
 
 
-def has_revenue(buckets: Sequence[ArrBucket]) -> bool:
-    """Whether any contract line was live; without one, revenue is unknown and not zero."""
-    return any(bucket.line_count > 0 for bucket in buckets if bucket.arr_amount is not None)
-
-
 def total_arr(buckets: Sequence[ArrBucket]) -> Decimal | None:
-    """Sum of all parts, or none when no line was live."""
-    if not has_revenue(buckets):
+    """Sum of all parts, or none when finance's own total is unknown."""
+    if not buckets or buckets[0].finance_arr_amount is None:
         return None
     return sum((bucket.arr_amount or Decimal(0) for bucket in buckets), Decimal(0))
 
 
 def no_revenue_reason(buckets: Sequence[ArrBucket]) -> str:
-    if any(bucket.line_count > 0 for bucket in buckets):
-        return "every contract line was refused"
-    return "no contract line is live on this day, or no finance extract was delivered"
+    """Why finance's total is unknown."""
+    code = next((bucket.arr_null_reason for bucket in buckets if bucket.arr_null_reason), None)
+    return words.words(words.ARR_NULL_REASONS, code or "finance_not_delivered")
 
 
 def _signatures_missing(marts: Marts) -> list[str]:
@@ -191,7 +186,7 @@ def _slices(marts: Marts, total: Decimal | None) -> list[Slice]:
 
 def _killed_arr(marts: Marts) -> str:
     amount = next((b.arr_amount for b in marts.arr_buckets if b.bucket == "killed"), None)
-    if not amount or not has_revenue(marts.arr_buckets):
+    if not amount:
         return ""
     return f"{figures.money(amount, marts.currency)} of ARR is with accounts in killed cells"
 

@@ -58,7 +58,7 @@ class RatedSegment(Mart):
     cohort_account_count: int
     is_reliable: bool
     viable_account_count: int
-    customer_account_count: int
+    customer_account_count: int | None
     arr_amount: Decimal | None
     composite_score: float | None
     composite_rank: int | None
@@ -114,11 +114,12 @@ class ArrBucket(Mart):
     as_of_date: date
     bucket: str
     bucket_order: int
-    payer_count: int
-    line_count: int
+    payer_count: int | None
+    line_count: int | None
     arr_amount: Decimal | None
     fx_effect_amount: Decimal | None
     finance_arr_amount: Decimal | None
+    arr_null_reason: str | None
     currency_code: str | None
 
 

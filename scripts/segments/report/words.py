@@ -50,6 +50,8 @@ NULL_REASONS = {
     "no_expansion_multiple": "none of the cohort's revenue was kept",
     "no_observations": "nothing was observed",
     "empty_denominator": "there is nothing to divide by",
+    "source_not_delivered": "the extract that it is computed from was not delivered",
+    "amount_not_shared": "finance shares no amounts",
     "account_tiers_not_configured": "account tiers are not configured",
 }
 
@@ -108,6 +110,13 @@ ARR_BUCKETS = {
     "unassigned": ("No account", "Contract lines without an account ID"),
     "rounding": ("Rounding", "Revenue is rounded to cents once for each account"),
     "quarantined": ("Refused lines", "Contract lines that failed the data contract"),
+}
+
+ARR_NULL_REASONS = {
+    "finance_not_delivered": "finance delivered neither contract lines nor invoices",
+    "contracts_not_delivered": "finance delivered no contract lines",
+    "amount_not_shared": "finance shares no amounts",
+    "lines_refused": "the amounts of refused lines cannot be trusted",
 }
 
 MOVEMENTS = {
@@ -201,6 +210,19 @@ ENTITIES = {
     "users": "Users",
     "contract_lines": "Contract lines",
     "fx_rates": "Exchange rates",
+    "contacts": "Contacts",
+    "activities": "Activities",
+    "account_history": "Account history",
+    "opportunity_stage_history": "Stage history of opportunities",
+    "win_loss_interviews": "Win and loss interviews",
+    "invoices": "Invoices",
+    "account_costs": "Account costs",
+    "cost_drivers": "Cost drivers",
+    "targets": "Targets",
+    "product_usage": "Product usage",
+    "technographics": "Technographics",
+    "trigger_events": "Trigger events",
+    "market_universe": "Market universe",
 }
 
 OBJECTS = {"finance": "Finance extract", "portfolio": "Whole portfolio"}
@@ -239,6 +261,10 @@ COLUMN_FAULTS = {
         "has no exchange rate for the day",
         "Add the rate to the exchange rates of finance",
     ),
+    "fx_rates_not_delivered": Refusal(
+        "has no exchange rate, because finance delivered none",
+        "Land the exchange rates of finance",
+    ),
 }
 
 ROW_FAULTS = {
@@ -268,6 +294,29 @@ ROW_FAULTS = {
     "term_amount_has_end_date": Refusal(
         "An amount for a whole term has no end date",
         "Fill the end date in the finance extract",
+    ),
+    "activity_has_a_subject": Refusal(
+        "An activity names neither an account nor a deal", "Fill one of them in the CRM"
+    ),
+    "stage_amount_has_currency": Refusal(
+        "An amount of a stage has no currency", "Fill the currency in the CRM"
+    ),
+    "service_end_not_before_start": Refusal(
+        "A service ends before it starts",
+        "Correct one of the two dates in the finance extract",
+    ),
+    "cost_month_is_a_first_day": Refusal(
+        "A month of costs is not named by its first day", "Write months as 2026-06-01"
+    ),
+    "driver_month_is_a_first_day": Refusal(
+        "A month of a cost driver is not named by its first day", "Write months as 2026-06-01"
+    ),
+    "target_period_not_reversed": Refusal(
+        "The period of a target ends before it starts",
+        "Correct one of the two dates in the finance extract",
+    ),
+    "target_amount_has_currency": Refusal(
+        "An amount of a target has no currency", "Fill the currency in the finance extract"
     ),
     "wrong_column_count": Refusal(
         "The record has too few or too many columns",

@@ -47,6 +47,7 @@ create table marts.rpt_tier_matrix (
     cohort_account_count bigint,
     is_reliable boolean,
     arr_amount decimal(18,2),
+    arr_null_reason varchar,
     largest_account_arr_share double,
     composite_score double,
     composite_rank bigint,
@@ -86,6 +87,7 @@ create table marts.rpt_segment_grid (
     acv_level varchar,
     annual_opportunity_amount decimal(18,2),
     arr_amount decimal(18,2),
+    arr_null_reason varchar,
     opportunity_null_reason varchar,
     is_candidate boolean,
     is_provisional boolean,
@@ -117,6 +119,7 @@ create table marts.rpt_arr_reconciliation (
     arr_amount decimal(18,2),
     fx_effect_amount decimal(18,2),
     finance_arr_amount decimal(18,2),
+    arr_null_reason varchar,
     currency_code varchar
 );
 
@@ -240,5 +243,6 @@ create table marts.dim_account (
     is_addressable boolean,
     is_customer boolean,
     arr_amount decimal(18,2),
+    arr_null_reason varchar,
     as_of_date date
 );

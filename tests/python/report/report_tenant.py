@@ -201,7 +201,14 @@ def full_tenant(path: Path) -> Tenant:
     tenant.add_bucket(2, "tier_b", "250.00")
     tenant.add_bucket(4, "killed", "249.95")
     tenant.add_bucket(9, "rounding", "-0.05", payer_count=0, line_count=0)
-    tenant.add_bucket(10, "quarantined", None, fx_effect_amount=None, line_count=45)
+    tenant.add_bucket(
+        10,
+        "quarantined",
+        None,
+        fx_effect_amount=None,
+        line_count=45,
+        arr_null_reason="lines_refused",
+    )
     tenant.insert(
         "rpt_variable_model",
         as_of_date=AS_OF,

@@ -302,10 +302,10 @@ def test_no_rows_at_all_still_gives_a_page(empty_tenant: Tenant, read_page: Read
 
 def test_without_finance_revenue_and_clv_are_unknown(tenant: Tenant, read_page: ReadPage) -> None:
     tenant.execute(
-        "update marts.rpt_arr_reconciliation set arr_amount = 0, finance_arr_amount = 0,"
-        " line_count = 0, payer_count = 0 where bucket <> 'quarantined'"
+        "update marts.rpt_arr_reconciliation set arr_amount = null, finance_arr_amount = null,"
+        " fx_effect_amount = null, line_count = null, payer_count = null,"
+        " arr_null_reason = 'finance_not_delivered'"
     )
-    tenant.execute("update marts.rpt_arr_reconciliation set line_count = 0, finance_arr_amount = 0")
     tenant.execute(
         "update marts.rpt_tier_matrix set clv_proxy_amount = null, grr_24m = null, nrr_24m = null,"
         " expansion_multiple_24m = null, first_year_acv_amount = null, cohort_account_count = 0,"
@@ -316,10 +316,10 @@ def test_without_finance_revenue_and_clv_are_unknown(tenant: Tenant, read_page: 
     page = read_page(tenant)
     assert "$0" not in page.text
     assert "No segment earns tier A" in page.text
-    assert "no contract line is live on this day, or no finance extract" in page.text.lower()
+    assert "finance delivered neither contract lines nor invoices" in page.text.lower()
     assert page.row("arr", "Tier A")[1:3] == [
         "",
-        "unknown no contract line is live on this day, or no finance extract was delivered",
+        "unknown finance delivered neither contract lines nor invoices",
     ]
     assert page.row("matrix", "Large legacy replacers")[4] == (
         "unknown no first contract in the window"

@@ -34,6 +34,7 @@ FAMILIES: dict[str, dict[str, str]] = {
     "segment_null_reason": words.SEGMENT_NULL_REASONS,
     "out_of_scope_reason": words.SEGMENT_NULL_REASONS,
     "cut_reason": words.CUT_REASONS,
+    "arr_null_reason": words.ARR_NULL_REASONS,
     "movement_type": words.MOVEMENTS,
     "signature_status": words.SIGNATURE_STATES,
     "refusal_reason": words.REFUSAL_REASONS,

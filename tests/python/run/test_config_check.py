@@ -11,7 +11,8 @@ from copies import REPOSITORY
 from segments.config_check import check_configuration, find_problems
 from segments.config_governance import CHECK_IDS
 from segments.config_params import PARAMS
-from segments.config_tables import VARIABLES
+from segments.config_tables import ENTITIES, VARIABLES
+from segments.contracts import load_input_entities
 from segments.errors import InputRefused
 
 OWNER = "small--replace_legacy,files:U001"
@@ -35,6 +36,18 @@ REFUSALS = {
     "weight in words": ("score_weights", "0.30", "high", HERE, "weight", "not a number from 0"),
     "unknown component": ("score_weights", "win_rate,", "luck,", HERE, "component", "'luck'"),
     "missing component": ("score_weights", "velocity,", "win_rate,", None, "component", "velocity"),
+    "unknown entity": ("entities", "users,crm", "people,crm", HERE, "entity", "'people'"),
+    "entity without its row": ("entities", "users,crm", "contacts,crm", None, "entity", "'users'"),
+    "file of another entity": ("entities", "crm/users", "crm/people", HERE, "file", "crm/people"),
+    "source of no metric": ("metric_sources", "arr,", "luck,", HERE, "metric_id", "'luck'"),
+    "source that is no entity": (
+        "metric_sources",
+        "arr,contract_lines",
+        "arr,ledger",
+        HERE,
+        "entity",
+        "'ledger'",
+    ),
     "unknown scale": ("score_weights", ",log", ",cube", HERE, "scale", "'cube'"),
     "band gap": ("firmographic_bands", "2,50,250", "2,60,250", HERE, "lower_bound", "gap"),
     "band overlap": ("firmographic_bands", "2,50,250", "2,40,250", HERE, "lower_bound", "overlaps"),
@@ -637,6 +650,10 @@ def test_checks_are_those_that_the_models_compute() -> None:
             assert listed is not None, f"{path.name}: {column} has no list of values"
             found |= {prefix + value for value in re.findall(r"'(\w+)'", listed[1])}
     assert found == set(CHECK_IDS)
+
+
+def test_entities_are_those_of_the_contracts() -> None:
+    assert sorted(ENTITIES) == sorted(load_input_entities(REPOSITORY / "contracts"))
 
 
 def test_variables_are_those_that_the_model_reads() -> None:

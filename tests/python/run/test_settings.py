@@ -14,7 +14,7 @@ from segments.errors import InputRefused
 from segments.failures import translate
 from segments.gates import check_quarantine_share
 from segments.settings import find_project_root, load_settings
-from segments.status import in_words, parse_age, read_status
+from segments.status import in_words, missing_sources, parse_age, read_status
 
 
 @pytest.fixture
@@ -106,6 +106,18 @@ def test_status_before_and_age_in_words(project: Path) -> None:
     assert in_words(timedelta(days=3)) == "3 days"
     with pytest.raises(InputRefused, match="26h"):
         parse_age("soon")
+
+
+def test_status_names_the_sources_that_the_published_version_lacks(tmp_path: Path) -> None:
+    version = tmp_path / "version.duckdb"
+    with duckdb.connect(str(version)) as connection:
+        connection.execute(
+            "create schema marts; create table marts.rpt_findings as select * from (values "
+            "('source_not_delivered', 'invoices'), ('source_not_delivered', 'contacts'), "
+            "('arr_unmatched', 'finance')) as findings (check_id, object_id)"
+        )
+    assert missing_sources(version) == ("contacts", "invoices")
+    assert missing_sources(tmp_path / "absent.duckdb") == ()
 
 
 class Contract:

@@ -20,6 +20,7 @@ from segments.config_segments import (
     check_names,
     check_need_states,
     check_owners,
+    check_triggers,
 )
 from segments.config_tables import (
     check_entities,
@@ -73,6 +74,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "is_active",
         "description",
     ),
+    "cfg_need_state_triggers": ("trigger_type", "need_state_id", "weight", "window_days"),
     "cfg_params": ("param", "value", "artifact", "unit", "owner", "description"),
     "cfg_placeholder_values": ("placeholder_value", "description"),
     "cfg_profiles": ("profile", "param", "value"),
@@ -112,6 +114,7 @@ CHECKS = (
     check_registry,
     check_bands,
     check_need_states,
+    check_triggers,
     check_names,
     check_owners,
     check_artifacts,

@@ -182,6 +182,27 @@ def check_need_states(seeds: dict[str, Seed]) -> list[Problem]:
     return problems
 
 
+def check_triggers(seeds: dict[str, Seed]) -> list[Problem]:
+    """Triggers: each speaks for one need state, with a weight and for a number of days."""
+    seed = seeds["cfg_need_state_triggers"]
+    problems = [
+        *slugs(seed, "trigger_type"),
+        *unique(seed, "trigger_type"),
+        *domain(
+            seed,
+            "need_state_id",
+            tuple(row["need_state_id"] for row in seeds["cfg_need_states"].rows),
+        ),
+        *positive_wholes(seed, "window_days"),
+    ]
+    for row in seed.rows:
+        weight = parse_number(row["weight"])
+        if weight is None or weight <= 0 or weight != round(weight, 2):
+            what = f"'{row['weight']}' is not a number above 0 with up to two decimals"
+            problems.append(Problem(file_of(seed), row.line, "weight", what, "give such a number"))
+    return problems
+
+
 def possible_segment_ids(seeds: dict[str, Seed]) -> set[str]:
     """Every band of every basis with every need state, the unknown one of a band-only grid too.
 

@@ -10,6 +10,7 @@ accounts as (
         bands.firmographic_band_id,
         need_states.need_state_id,
         need_states.need_state_source,
+        need_states.contradicting_evidence_count,
         case grid_modes.grid_mode
             when 'band_only' then 'unknown'
             else need_states.need_state_id
@@ -31,6 +32,7 @@ select
     accounts.firmographic_band_id,
     accounts.need_state_id,
     accounts.need_state_source,
+    accounts.contradicting_evidence_count,
     accounts.firmographic_band_id <> 'unbanded'
     and (accounts.grid_mode = 'band_only' or accounts.need_state_id <> 'unknown') as is_classified,
     accounts.is_addressable,

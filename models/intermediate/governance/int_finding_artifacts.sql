@@ -53,11 +53,6 @@ findings as (
     from kept_variables
     cross join params
     where kept_variables.kept_count > params.variable_count_max
-    union all
-    select 'need_state_empty', need_states.need_state_id, 'Accounts', need_states.account_count
-    from {{ ref('rpt_need_states') }} as need_states
-    inner join run on need_states.as_of_date = run.as_of_date
-    where need_states.account_count = 0 and need_states.need_state_id <> 'unknown'
 )
 
 select

@@ -7,6 +7,8 @@ findings as (
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_artifacts') }}
     union all
+    select check_id, object_id, evidence from {{ ref('int_finding_needs') }}
+    union all
     select check_id, object_id, evidence from {{ ref('int_finding_decisions') }}
 )
 

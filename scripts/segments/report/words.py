@@ -152,6 +152,8 @@ CHANGE_REASONS = {
 SOURCES_OF_NEED = {
     "declared": "Declared on the account",
     "opportunities": "Seen on its opportunities",
+    "triggers": "Inferred from trigger events",
+    "opportunities_and_triggers": "Seen on its opportunities and trigger events",
     "unknown": "Unknown",
     "none": "No evidence",
 }

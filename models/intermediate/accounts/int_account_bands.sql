@@ -1,5 +1,4 @@
--- The band of each account on the one basis in use. Attributes are today's: without a history
--- feed, the past wears them too.
+-- The band of each account on the one basis in use, by its attributes on each as-of date.
 with
 
 params as (
@@ -18,6 +17,7 @@ bands as (
 
 basis_values as (
     select
+        accounts.as_of_date,
         accounts.account_id,
         case params.firmographic_basis
             when 'employee_count' then cast(accounts.employee_count as {{ t_money() }})
@@ -30,7 +30,7 @@ basis_values as (
             when 'ownership' then accounts.ownership
             when 'country_code' then accounts.country_code
         end as basis_text
-    from {{ ref('core_accounts') }} as accounts
+    from {{ ref('int_account_attributes') }} as accounts
     cross join params
     cross join run
     left join {{ ref('core_fx_intervals') }} as fx
@@ -43,6 +43,7 @@ basis_values as (
 
 known_values as (
     select
+        basis_values.as_of_date,
         basis_values.account_id,
         basis_values.basis_amount,
         case when placeholders.placeholder_value is null then basis_values.basis_text end
@@ -54,6 +55,7 @@ known_values as (
 
 listed as (
     select
+        known_values.as_of_date,
         known_values.account_id,
         known_values.basis_amount,
         coalesce(numeric_band.firmographic_band_id, listed_band.firmographic_band_id)
@@ -77,6 +79,7 @@ rest_band as (
 )
 
 select
+    listed.as_of_date,
     listed.account_id,
     listed.basis_amount,
     listed.basis_text,

@@ -9,9 +9,10 @@ need_states as (
 
 declared as (
     select
+        accounts.as_of_date,
         accounts.account_id,
         need_states.need_state_id
-    from {{ ref('core_accounts') }} as accounts
+    from {{ ref('int_account_attributes') }} as accounts
     inner join need_states on accounts.declared_need_state = need_states.need_state_id
 ),
 
@@ -53,7 +54,9 @@ assigned as (
         coalesce(strongest.all_evidence_count, 0) as all_evidence_count
     from {{ ref('core_accounts') }} as accounts
     cross join {{ ref('int_as_of_dates') }} as as_of_dates
-    left join declared on accounts.account_id = declared.account_id
+    left join declared
+        on accounts.account_id = declared.account_id
+        and as_of_dates.as_of_date = declared.as_of_date
     left join weighed as strongest
         on accounts.account_id = strongest.account_id
         and as_of_dates.as_of_date = strongest.as_of_date

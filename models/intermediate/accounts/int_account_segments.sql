@@ -17,7 +17,9 @@ accounts as (
         end as grid_need_state_id,
         grid_modes.grid_mode
     from {{ ref('int_account_scope') }} as scope
-    inner join {{ ref('int_account_bands') }} as bands on scope.account_id = bands.account_id
+    inner join {{ ref('int_account_bands') }} as bands
+        on scope.account_id = bands.account_id
+        and scope.as_of_date = bands.as_of_date
     inner join {{ ref('int_account_need_states') }} as need_states
         on scope.account_id = need_states.account_id
         and scope.as_of_date = need_states.as_of_date

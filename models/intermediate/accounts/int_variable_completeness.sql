@@ -4,12 +4,13 @@ with
 
 accounts as (
     select
-        segments.as_of_date,
         segments.is_customer,
         segments.need_state_id,
         accounts.*
     from {{ ref('int_account_segments') }} as segments
-    inner join {{ ref('core_accounts') }} as accounts on segments.account_id = accounts.account_id
+    inner join {{ ref('int_account_attributes') }} as accounts
+        on segments.account_id = accounts.account_id
+        and segments.as_of_date = accounts.as_of_date
 ),
 
 registry as (

@@ -7,6 +7,7 @@ from oracle.evaluate import Results, SegmentFacts, evaluate
 from oracle.landed import landed_columns, to_landed_rows
 from oracle.rows import (
     Account,
+    AccountChange,
     Config,
     ContractLine,
     FxRate,
@@ -19,6 +20,7 @@ from oracle.rows import (
 
 __all__ = [
     "Account",
+    "AccountChange",
     "Config",
     "ContractLine",
     "FxRate",

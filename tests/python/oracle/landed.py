@@ -37,7 +37,14 @@ def to_landed_rows(
     """
     result = {}
     columns = landed_columns(contracts)
-    for entity in ("accounts", "opportunities", "users", "contract_lines", "fx_rates"):
+    for entity in (
+        "accounts",
+        "opportunities",
+        "users",
+        "contract_lines",
+        "fx_rates",
+        "account_history",
+    ):
         landed = []
         for row in getattr(tenant, entity):
             values = {each.name: as_text(getattr(row, each.name)) for each in fields(row)}

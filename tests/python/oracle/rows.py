@@ -38,6 +38,16 @@ class Account:
 
 
 @dataclass(frozen=True)
+class AccountChange:
+    """`old_value` held until `valid_from`; None: it was empty."""
+
+    account_id: str
+    field_name: str
+    valid_from: datetime
+    old_value: str | None = None
+
+
+@dataclass(frozen=True)
 class Opportunity:
     opportunity_id: str
     account_id: str | None
@@ -97,6 +107,7 @@ class Tenant:
     users: tuple[User, ...] = ()
     as_of: date | None = None
     future_rows: Tenant | None = None
+    account_history: tuple[AccountChange, ...] = ()
 
     def with_future(self) -> Tenant:
         """The same tenant after the future rows arrived."""
@@ -108,6 +119,7 @@ class Tenant:
             contract_lines=self.contract_lines + later.contract_lines,
             fx_rates=self.fx_rates + later.fx_rates,
             users=self.users + later.users,
+            account_history=self.account_history + later.account_history,
             future_rows=None,
         )
 

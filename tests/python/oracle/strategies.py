@@ -14,7 +14,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from oracle.arithmetic import add_months, month_end
-from oracle.rows import Account, ContractLine, FxRate, Opportunity, Tenant, User
+from oracle.rows import Account, AccountChange, ContractLine, FxRate, Opportunity, Tenant, User
 
 AS_OF_DATES = (
     date(2024, 12, 31),
@@ -111,6 +111,7 @@ def tenants(draw: Draw, as_of: date | None = None) -> Tenant:
         users,
         day,
         future,
+        account_history=account_changes(draft),
     )
 
 
@@ -163,6 +164,28 @@ def add_account(draft: Draft, index: int, cell: tuple[tuple[int, ...], str]) -> 
             is_deleted=True if draft.rarely(20) else draft.one_of([None, False]),
         )
     )
+
+
+def account_changes(draft: Draft) -> tuple[AccountChange, ...]:
+    """Bands and needs that changed at an edge of a day, some after the run's own."""
+    year_ago = add_months(draft.as_of, -12)
+    days = (year_ago, year_ago + ONE_DAY, add_months(draft.as_of, -3), draft.as_of + ONE_DAY)
+    old_values = {
+        "employee_count": ("20", "100", "400", None),
+        "declared_need_state": ("replace_legacy", "consolidate_tools", None),
+    }
+    changes = {}
+    for account in draft.accounts:
+        for field_name, values in old_values.items():
+            if draft.rarely(8):
+                change = AccountChange(
+                    account.account_id,
+                    field_name,
+                    moment(draft, draft.one_of(days)),
+                    draft.one_of(values),
+                )
+                changes[account.account_id, field_name, change.valid_from] = change
+    return tuple(changes.values())
 
 
 def merge_depth(draft: Draft, account: Account) -> int:

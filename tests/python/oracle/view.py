@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
-from oracle.rows import Account, Config, ContractLine, FxRate, Opportunity, Tenant, core_id
+from oracle.rows import (
+    Account,
+    AccountChange,
+    Config,
+    ContractLine,
+    FxRate,
+    Opportunity,
+    Tenant,
+    core_id,
+)
 
 UNMATCHED = "unmatched"
 UNASSIGNED = "unassigned"
@@ -90,8 +100,34 @@ def survivors_of(accounts: dict[str, Account], config: Config) -> dict[str, str 
     return result
 
 
+KINDS = {"employee_count": int, "annual_revenue_amount": Decimal}
+
+
+def as_known(
+    account: Account, changes: tuple[AccountChange, ...], as_of: date, config: Config
+) -> Account:
+    """The account with the attributes that it had at the end of `as_of`."""
+    undone = sorted(
+        (
+            change
+            for change in changes
+            if change.account_id == account.account_id and config.day(change.valid_from) > as_of
+        ),
+        key=lambda change: change.valid_from,
+        reverse=True,
+    )
+    for change in undone:
+        kind = KINDS.get(change.field_name, str)
+        value = None if change.old_value is None else kind(change.old_value)
+        account = replace(account, **{change.field_name: value})
+    return account
+
+
 def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
-    accounts = {core_id(row.account_id): row for row in tenant.accounts}
+    accounts = {
+        core_id(row.account_id): as_known(row, tenant.account_history, as_of, config)
+        for row in tenant.accounts
+    }
     survivors = survivors_of(accounts, config)
     rates = Rates(tenant.fx_rates, config)
     rate_date = arr_rate_date(config, run_as_of)

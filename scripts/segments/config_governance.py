@@ -26,6 +26,7 @@ GOVERNANCE_SEEDS = (
 )
 SEVERITIES = ("error", "warning")
 CHECK_IDS = (
+    "account_history_field_unknown",
     "arr_out_of_scope",
     "arr_unassigned",
     "arr_unknown",

@@ -53,6 +53,14 @@ findings as (
     where opportunity_type is null
     having count(*) > 0
     union all
+    select 'account_history_field_unknown', history.field_name, 'Changes', count(*)
+    from {{ ref('core_account_history') }} as history
+    inner join run on cast(history.valid_from as date) <= run.as_of_date
+    where history.field_name not in (
+        {{ quoted_list(governed_entities()['accounts'].columns | map(attribute='name')) }}
+    )
+    group by history.field_name
+    union all
     select 'rows_quarantined', entity, 'Rows', count(*)
     from {{ ref('core_quarantine') }}
     group by entity

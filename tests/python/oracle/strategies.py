@@ -175,16 +175,15 @@ def account_changes(draft: Draft) -> tuple[AccountChange, ...]:
         "declared_need_state": ("replace_legacy", "consolidate_tools", None),
     }
     changes = {}
-    for account in draft.accounts:
-        for field_name, values in old_values.items():
-            if draft.rarely(8):
-                change = AccountChange(
-                    account.account_id,
-                    field_name,
-                    moment(draft, draft.one_of(days)),
-                    draft.one_of(values),
-                )
-                changes[account.account_id, field_name, change.valid_from] = change
+    for _ in range(draft.one_of([0, 0, 1, 3])):
+        field_name = draft.one_of(list(old_values))
+        change = AccountChange(
+            draft.one_of(draft.accounts).account_id,
+            field_name,
+            moment(draft, draft.one_of(days)),
+            draft.one_of(old_values[field_name]),
+        )
+        changes[change.account_id, field_name, change.valid_from] = change
     return tuple(changes.values())
 
 

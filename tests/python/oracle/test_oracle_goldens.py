@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from oracle import (
     Account,
+    AccountChange,
     Config,
     ContractLine,
     FxRate,
@@ -84,6 +85,23 @@ def deal(number: int, status: str, close: date, **changes: object) -> Opportunit
     return Opportunity(
         f"O{number}", values.pop("account_id"), status, values.pop("created_at", created), **values
     )
+
+
+def test_account_wears_what_held_until_the_first_change_after_the_day(config: Config) -> None:
+    changes = (
+        AccountChange("A1", "employee_count", datetime(2023, 6, 30, 8, tzinfo=UTC), "20"),
+        AccountChange("A1", "employee_count", datetime(2023, 9, 1, tzinfo=UTC), "400"),
+        AccountChange("A1", "declared_need_state", datetime(2023, 9, 1, tzinfo=UTC), None),
+    )
+    tenant = Tenant(accounts=(account(),), account_history=changes)
+    seen = {
+        day: evaluate(tenant, day, config, run_as_of=AS_OF).accounts["files:A1"]
+        for day in (date(2023, 6, 29), date(2023, 6, 30), date(2023, 9, 1))
+    }
+    bands = [facts.band_id for facts in seen.values()]
+    needs = [facts.need_state_id for facts in seen.values()]
+    assert bands == ["small", "large", "mid_market"]
+    assert needs == ["unknown", "unknown", "replace_legacy"]
 
 
 def with_lines(*lines: ContractLine) -> Tenant:

@@ -37,11 +37,10 @@ changes_after as (
 values_then as (
     select
         as_of_date,
-        account_id,
         {%- for attribute in texts + numbers %}
-        max(case when field_name = '{{ attribute }}' then old_value end)
-            as {{ attribute }}{{ ',' if not loop.last }}
+        max(case when field_name = '{{ attribute }}' then old_value end) as {{ attribute }},
         {%- endfor %}
+        account_id
     from changes_after
     where change_number = 1
     group by as_of_date, account_id

@@ -1,4 +1,8 @@
 -- Findings about what came in: values that no list knows, unplaced money and refused rows.
+{%- set account_fields = quoted_list(
+    governed_entities()['accounts'].columns | map(attribute='name') | list
+) %}
+
 with
 
 run as (
@@ -56,9 +60,7 @@ findings as (
     select 'account_history_field_unknown', history.field_name, 'Changes', count(*)
     from {{ ref('core_account_history') }} as history
     inner join run on cast(history.valid_from as date) <= run.as_of_date
-    where history.field_name not in (
-        {{ quoted_list(governed_entities()['accounts'].columns | map(attribute='name')) }}
-    )
+    where history.field_name not in ({{ account_fields }})
     group by history.field_name
     union all
     select 'rows_quarantined', entity, 'Rows', count(*)

@@ -31,6 +31,7 @@ generate: $(STAMP)
 	$(BIN)/python -m segments.contracts.dbt_macro
 	$(BIN)/python -m segments.contracts.column_docs
 	$(BIN)/python -m segments.contracts.dictionary contracts > docs/data-dictionary.md
+	$(BIN)/python -m segments.feature_map
 
 benchmark: $(STAMP)
 	$(BIN)/python benchmarks/steps.py

@@ -38,6 +38,7 @@ CHUNK_BYTES = 1 << 20
 NO_SIGNAL_VARIABLES = ("risk_tolerance", "territory")
 SIGNAL_VARIABLES = ("employee_count", "need_state")
 NEED_STATE_WITHOUT_INTERVIEWS = "integrate_data"
+UNLISTED_TRIGGER = "office_move"
 PLANTED_ROWS = ("band_move", "stage_regress", "amount_change", "unallocated_pool")
 CUT_VARIABLE = "naics_code"
 BOUNDARY_VARIABLE = "founded_year"
@@ -371,6 +372,7 @@ def _truth(
         "no_signal_variables": list(NO_SIGNAL_VARIABLES),
         "signal_variables": list(SIGNAL_VARIABLES),
         "need_state_without_interviews": NEED_STATE_WITHOUT_INTERVIEWS,
+        "unlisted_trigger": UNLISTED_TRIGGER,
         "segment_without_target": SEGMENT_WITHOUT_TARGET,
         "planted_rows": planted_rows,
         "boundary_variables": {"kept": BOUNDARY_VARIABLE, "cut": CUT_VARIABLE},

@@ -121,6 +121,21 @@ def test_owner_gaps_are_findings(demo: tuple[ModelRunner, dict[str, Any]]) -> No
     }
 
 
+@pytest.mark.parametrize(
+    ("check_id", "planted"),
+    [
+        ("need_state_conference_room", "need_state_without_interviews"),
+        ("trigger_type_not_listed", "unlisted_trigger"),
+    ],
+)
+def test_planted_gap_is_the_only_finding_of_its_check(
+    demo: tuple[ModelRunner, dict[str, Any]], check_id: str, planted: str
+) -> None:
+    runner, truth = demo
+    found = runner.query(f"select object_id from marts.rpt_findings where check_id = '{check_id}'")
+    assert found == [(truth[planted],)]
+
+
 def test_every_planted_dirty_row_is_refused_once_for_its_reason(
     demo: tuple[ModelRunner, dict[str, Any]],
 ) -> None:

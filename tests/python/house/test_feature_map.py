@@ -1,4 +1,4 @@
-"""docs/features.csv names only what exists, covers every row once, and docs/features.md shows it."""
+"""docs/features.csv names what exists, covers every row once, and docs/features.md shows it."""
 
 from __future__ import annotations
 

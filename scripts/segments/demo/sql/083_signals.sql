@@ -70,9 +70,8 @@ select
             then 'office_move'
         when need = 'replace_legacy' then 'leadership_change'
         when need = 'prove_compliance' then 'regulatory_deadline'
-        when need = 'consolidate_tools' then 'acquisition'
-        when need = 'scale_operations' then 'funding'
-        else 'acquisition'
+        when need = 'consolidate_tools' then 'cost_program'
+        else 'funding'
     end as trigger_type,
     case when day_draw < 0.8 then money(1 + 9 * (day_draw * 100 % 1))::varchar end as strength,
     pick(['true', 'false', 'false', null], day_draw * 1000 % 1) as is_first_party,

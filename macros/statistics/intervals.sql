@@ -45,3 +45,14 @@
         denominator
     ) }}
 {%- endmacro %}
+
+{# Standard error of a mean of money, from exact decimal sums; null below two observations. #}
+{% macro mean_standard_error(amount) -%}
+    case when count({{ amount }}) > 1 then sqrt(greatest(
+        cast(
+            sum(cast(power(cast({{ amount }} as {{ t_double() }}), 2) as decimal(38, 6)))
+            as {{ t_double() }}
+        )
+        - power(cast(sum({{ amount }}) as {{ t_double() }}), 2) / count({{ amount }}), 0
+    ) / (cast(count({{ amount }}) as {{ t_double() }}) * (count({{ amount }}) - 1))) end
+{%- endmacro %}

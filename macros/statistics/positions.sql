@@ -3,6 +3,11 @@
     cast(sum(cast({{ value }} as decimal(38, 10))) as {{ t_double() }})
 {%- endmacro %}
 
+{# The same with more digits after the point, for sums of shares and of squared deviations. #}
+{% macro precise_sum(value) -%}
+    cast(sum(cast({{ value }} as decimal(38, 18))) as {{ t_double() }})
+{%- endmacro %}
+
 {#
     Share of the other measured values that a value beats, ties halved: 0 for the least, 1 for the
     greatest, 0.5 where there is no other. is_measured is 1 or 0: a value that was not measured

@@ -31,6 +31,8 @@ select
     {{ setting('history_quarter_ends', 'integer') }},
     {{ setting('confidence_z', 'decimal(9, 6)') }},
     {{ setting('reliable_n_min', 'integer') }},
+    {{ setting('shrinkage_segment_min', 'integer') }},
+    {{ setting('shrinkage_prior_observations', 'integer') }},
     {{ setting('completeness_min', 'decimal(9, 6)') }},
     {{ setting('variable_count_min', 'integer') }},
     {{ setting('variable_count_max', 'integer') }},

@@ -37,6 +37,7 @@ select
     {{ mean_money('sum(first_year_acv_amount)', 'count(*)') }} as mean_amount,
     {{ to_money(
         'percentile_cont(0.5) within group (order by cast(first_year_acv_amount as ' ~ t_double() ~ '))'
-    ) }} as median_amount
+    ) }} as median_amount,
+    {{ mean_standard_error('first_year_acv_amount') }} as standard_error
 from levels
 group by as_of_date, level_name, level_id

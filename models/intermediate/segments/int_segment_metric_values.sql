@@ -2,33 +2,7 @@
 with
 
 measured as (
-    select
-        as_of_date,
-        segment_id,
-        metric_id,
-        window_months,
-        basis,
-        numerator,
-        denominator,
-        observation_count,
-        metric_value,
-        standard_error
-    from {{ ref('int_segment_retention_metrics') }}
-    {%- for metrics_model in ['int_segment_sales_metrics', 'int_segment_value_metrics'] %}
-    union all
-    select
-        as_of_date,
-        segment_id,
-        metric_id,
-        window_months,
-        basis,
-        numerator,
-        denominator,
-        observation_count,
-        metric_value,
-        cast(null as {{ t_double() }})
-    from {{ ref(metrics_model) }}
-    {%- endfor %}
+    select * from {{ ref('int_segment_measured_metrics') }}
 ),
 
 portfolio as (
@@ -38,7 +12,17 @@ portfolio as (
 
 compared as (
     select
-        measured.*,
+        measured.as_of_date,
+        measured.segment_id,
+        measured.metric_id,
+        measured.window_months,
+        measured.basis,
+        measured.numerator,
+        measured.denominator,
+        measured.observation_count,
+        measured.metric_value,
+        measured.standard_error,
+        measured.interval_method,
         portfolio.metric_value as portfolio_value
     from measured
     left join portfolio
@@ -49,21 +33,32 @@ compared as (
     where measured.segment_id <> 'portfolio'
 ),
 
+-- Of the shrunken rate, so that a cell of three deals does not lead the index.
 win_rate_index as (
     select
-        as_of_date,
-        segment_id,
+        compared.as_of_date,
+        compared.segment_id,
         'win_rate_index' as metric_id,
-        window_months,
-        basis,
-        numerator,
-        denominator,
-        observation_count,
-        {{ safe_divide('metric_value', 'portfolio_value') }} as metric_value,
-        standard_error,
+        compared.window_months,
+        compared.basis,
+        compared.numerator,
+        compared.denominator,
+        compared.observation_count,
+        case
+            when compared.observation_count > 0
+                then {{ safe_divide('shrunk.shrunken_value', 'compared.portfolio_value') }}
+        end as metric_value,
+        compared.standard_error,
+        cast(null as {{ dbt.type_string() }}) as interval_method,
         cast(1 as {{ t_double() }}) as portfolio_value
     from compared
-    where metric_id = 'win_rate_count'
+    inner join {{ ref('int_segment_shrunk_metrics') }} as shrunk
+        on compared.as_of_date = shrunk.as_of_date
+        and compared.segment_id = shrunk.segment_id
+        and compared.metric_id = shrunk.metric_id
+        and compared.window_months = shrunk.window_months
+        and compared.basis = shrunk.basis
+    where compared.metric_id = 'win_rate_count'
 )
 
 select * from compared

@@ -1,4 +1,5 @@
--- Retention and expansion of each cell as rows of the long metrics table.
+-- Retention and expansion of each cell as rows of the long metrics table. All ratios of one cohort
+-- share the credibility of its NRR, so that gross never passes net when they are shrunk.
 {%- set metrics = [
     ('grr', 'point_to_point', 'kept_arr_amount', 'start_arr_amount', 'grr_standard_error'),
     ('grr', 'movement', 'kept_arr_by_movement_amount', 'start_arr_amount',
@@ -22,7 +23,10 @@ select
     cast({{ denominator }} as {{ t_money() }}) as denominator,
     {{ 'logo_count' if basis == 'logo' else 'cohort_account_count' }} as observation_count,
     {{ safe_divide(numerator, denominator) }} as metric_value,
-    cast({{ standard_error }} as {{ t_double() }}) as standard_error
+    cast({{ standard_error }} as {{ t_double() }}) as standard_error,
+    {{ "'wilson'" if basis == 'logo' else 'null' }} as interval_method,
+    {{ "'beta_binomial'" if basis == 'logo'
+        else 'null' if basis == 'survivor' else "'credibility_of_nrr'" }} as shrinkage_method
 from {{ ref('int_segment_retention') }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -23,7 +23,10 @@ select
     cast(won_count as {{ t_money() }}) as numerator,
     cast(closed_count as {{ t_money() }}) as denominator,
     closed_count as observation_count,
-    {{ safe_divide('won_count', 'closed_count') }} as metric_value
+    {{ safe_divide('won_count', 'closed_count') }} as metric_value,
+    cast(null as {{ t_double() }}) as standard_error,
+    'wilson' as interval_method,
+    'beta_binomial' as shrinkage_method
 from wins
 
 union all
@@ -37,7 +40,10 @@ select
     won_value_amount,
     closed_amount,
     closed_with_amount_count,
-    {{ safe_divide('won_value_amount', 'closed_amount') }}
+    {{ safe_divide('won_value_amount', 'closed_amount') }},
+    null,
+    null,
+    null
 from wins
 
 union all
@@ -51,7 +57,10 @@ select
     null,
     null,
     cycle_count,
-    median_cycle_days
+    median_cycle_days,
+    null,
+    null,
+    null
 from wins
 
 union all
@@ -66,5 +75,8 @@ select
     cast(cycle_fallback_count as {{ t_money() }}),
     cast(cycle_count as {{ t_money() }}),
     cycle_count,
-    {{ safe_divide('cycle_fallback_count', 'cycle_count') }}
+    {{ safe_divide('cycle_fallback_count', 'cycle_count') }},
+    null,
+    'wilson',
+    null
 from wins

@@ -19,7 +19,10 @@ select
     acv.total_amount as numerator,
     cast(acv.account_count as {{ t_money() }}) as denominator,
     acv.account_count as observation_count,
-    cast(acv.mean_amount as {{ t_double() }}) as metric_value
+    cast(acv.mean_amount as {{ t_double() }}) as metric_value,
+    acv.standard_error,
+    cast(null as {{ dbt.type_string() }}) as interval_method,
+    'credibility' as shrinkage_method
 from acv
 cross join params
 
@@ -34,7 +37,10 @@ select
     null,
     null,
     acv.account_count,
-    cast(acv.median_amount as {{ t_double() }})
+    cast(acv.median_amount as {{ t_double() }}),
+    null,
+    null,
+    null
 from acv
 cross join params
 
@@ -49,7 +55,10 @@ select
     contracts.acv_amount,
     cast(contracts.contract_count as {{ t_money() }}),
     contracts.contract_count,
-    {{ safe_divide('contracts.acv_amount', 'contracts.contract_count') }}
+    {{ safe_divide('contracts.acv_amount', 'contracts.contract_count') }},
+    null,
+    null,
+    null
 from {{ ref('int_segment_contracts') }} as contracts
 cross join params
 
@@ -64,7 +73,10 @@ select
     arr_amount,
     null,
     customer_account_count,
-    cast(arr_amount as {{ t_double() }})
+    cast(arr_amount as {{ t_double() }}),
+    null,
+    null,
+    null
 from {{ ref('int_segment_accounts') }}
 
 union all
@@ -78,5 +90,8 @@ select
     cast(censored_customer_count as {{ t_money() }}),
     cast(customer_count as {{ t_money() }}),
     customer_count,
-    {{ safe_divide('censored_customer_count', 'customer_count') }}
+    {{ safe_divide('censored_customer_count', 'customer_count') }},
+    null,
+    'wilson',
+    null
 from {{ ref('int_segment_censored_customers') }}

@@ -40,19 +40,23 @@ select
     measured.metric_value,
     measured.portfolio_value,
     measured.standard_error,
+    shrunk.shrunken_value,
+    shrunk.credibility,
     case
-        when expected.metric_id in ('win_rate_count', 'logo_retention')
+        when measured.interval_method = 'wilson'
             then {{ wilson_lower(
                 'measured.numerator', 'measured.denominator', 'params.confidence_z'
             ) }}
     end as interval_low,
     case
-        when expected.metric_id in ('win_rate_count', 'logo_retention')
+        when measured.interval_method = 'wilson'
             then {{ wilson_upper(
                 'measured.numerator', 'measured.denominator', 'params.confidence_z'
             ) }}
     end as interval_high,
+    case when measured.denominator > 0 then measured.interval_method end as interval_method,
     coalesce(measured.observation_count, 0) >= params.reliable_n_min as is_reliable,
+    shrunk.shrunken_value is not null and measured.metric_value is null as is_imputed,
     expected.as_of_date < run.as_of_date as is_reconstructed,
     case
         when measured.metric_value is not null then null
@@ -72,3 +76,9 @@ left join measured
     and expected.basis = measured.basis
 left join {{ ref('cfg_metric_sources') }} as sources on expected.metric_id = sources.metric_id
 left join {{ ref('int_source_delivery') }} as delivery on sources.entity = delivery.entity
+left join {{ ref('int_segment_shrunk_metrics') }} as shrunk
+    on expected.as_of_date = shrunk.as_of_date
+    and expected.segment_id = shrunk.segment_id
+    and expected.metric_id = shrunk.metric_id
+    and expected.window_months = shrunk.window_months
+    and expected.basis = shrunk.basis

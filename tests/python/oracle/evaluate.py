@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from oracle.arithmetic import ratio
 from oracle.membership import (
@@ -40,9 +40,19 @@ from oracle.scores import (
     kill_reasons,
     place,
 )
+from oracle.shrinkage import (
+    Cell,
+    Pool,
+    beta_binomial_pool,
+    common_value,
+    credibility_pool,
+    pools_by_band,
+)
 from oracle.view import UNASSIGNED, UNMATCHED, SeenOpportunity, View, look
 
 HORIZONS = (12, 24)
+WIN_RATE = ("win_rate_count", 24, "new_business")
+FIRST_YEAR_ACV = ("first_year_acv", 24, "signed")
 PortfolioScope = Literal["all", "in_scope", "classified"]
 
 
@@ -78,6 +88,7 @@ class SegmentFacts:
     acv_source: str
     annual_opportunity: Decimal | None
     kill_reasons: tuple[str, ...]
+    shrunk: dict[tuple[str, int, str], Fraction]
     clv_proxy: Decimal | None
     clv_reason: str | None
     placement: Placement | None
@@ -174,13 +185,21 @@ def evaluate(
         for need in sorted(config.need_priority, key=config.need_priority.get)
         for segment_id in [segment_id_of(band.band_id, need)]
     ]
+    every_cell = {
+        (band_id, need): measure(
+            f.account_id for f in in_scope if (f.band_id, f.need_state_id) == (band_id, need)
+        )
+        for band_id in [*(band.band_id for band in config.bands), UNBANDED]
+        for need in [*config.need_priority, UNKNOWN]
+    }
+    shrunk = shrunk_values(every_cell, config)
     return Results(
         as_of,
         accounts,
         spine,
         movements,
         {key: value for key, value in values.items() if value is not None},
-        scored_cells(cells, in_scope, bands, portfolios[portfolio_scope], config),
+        scored_cells(cells, in_scope, bands, portfolios[portfolio_scope], shrunk, config),
         unclassified_cells(in_scope, config),
         bands,
         portfolios,
@@ -188,6 +207,83 @@ def evaluate(
         arr_on(view.lines.get(UNASSIGNED, []), as_of),
         view.quarantined,
     )
+
+
+def shrunk_values(
+    cells: dict[tuple[str, str], Metrics], config: Config
+) -> dict[tuple[str, str], dict[tuple[str, int, str], Fraction]]:
+    """Shrunken metrics of every cell, unclassified ones included; nothing where nobody has any."""
+    result: dict[tuple[str, str], dict[tuple[str, int, str], Fraction]] = {key: {} for key in cells}
+
+    def put(metric: tuple[str, int, str], pool: Pool | None, own: dict[Any, Cell]) -> None:
+        if pool is not None:
+            for key, cell in own.items():
+                value = cell.value if cell.n else None
+                result[key][metric] = pool.shrink(cell.n, value)
+
+    wins = {key: Cell(m.sales.closed, m.sales.won, m.sales.closed) for key, m in cells.items()}
+    put(WIN_RATE, beta_binomial_pool(list(wins.values()), config), wins)
+    for months in HORIZONS:
+        kept = {key: m.retention[months] for key, m in cells.items()}
+        logos = {
+            key: Cell(r.contracted_accounts, r.contracted_kept_accounts, r.contracted_accounts)
+            for key, r in kept.items()
+        }
+        pool = beta_binomial_pool(list(logos.values()), config)
+        put(("logo_retention", months, "logo"), pool, logos)
+        put_retention(months, kept, put, config)
+        for values in result.values():
+            gross = values.get(("grr", months, "point_to_point"))
+            if gross:
+                multiple = values["nrr", months, "revenue"] / gross
+                values["expansion_multiple", months, "survivor"] = multiple
+    deals = {
+        key: Cell(
+            m.first_year.accounts,
+            m.first_year.total,
+            Fraction(m.first_year.accounts),
+            m.first_year.spread,
+            None if m.first_year.mean is None else Fraction(m.first_year.mean),
+        )
+        for key, m in cells.items()
+    }
+    for band, pool in pools_by_band(deals, config).items():
+        put(FIRST_YEAR_ACV, pool, {key: cell for key, cell in deals.items() if key[0] == band})
+    return result
+
+
+def put_retention(months: int, kept: dict[Any, Retention], put: Any, config: Config) -> None:
+    """Every ratio of one cohort shrinks with the credibility of its NRR."""
+
+    def ratios(name: str) -> dict[Any, Cell]:
+        return {
+            key: Cell(r.cohort_accounts, Fraction(numerators(r)[name]), r.start_arr, r.nrr_spread)
+            for key, r in kept.items()
+        }
+
+    net = credibility_pool(list(ratios("nrr").values()), config)
+    if net is None:
+        return
+    for name, basis in (
+        ("grr", "point_to_point"),
+        ("grr", "movement"),
+        ("nrr", "revenue"),
+        ("nrr_upper", "revenue"),
+        ("expansion_multiple", "starting_base"),
+    ):
+        own = ratios(f"{name}_{basis}" if basis == "movement" else name)
+        value = common_value([cell for cell in own.values() if cell.n])
+        put((name, months, basis), Pool(value, net.strength), own)
+
+
+def numerators(kept: Retention) -> dict[str, Decimal]:
+    return {
+        "grr": kept.retained_arr,
+        "grr_movement": kept.retained_by_movement_arr,
+        "nrr": kept.end_arr,
+        "nrr_upper": kept.end_arr + kept.pending_arr,
+        "expansion_multiple": kept.start_arr + kept.expansion_arr,
+    }
 
 
 def deals_of(keys: Iterable[str], view: View) -> list[SeenOpportunity]:
@@ -222,6 +318,7 @@ def scored_cells(
     in_scope: list[AccountFacts],
     bands: dict[str, Metrics],
     portfolio: Metrics,
+    shrunk: dict[tuple[str, str], dict[tuple[str, int, str], Fraction]],
     config: Config,
 ) -> dict[str, SegmentFacts]:
     if config.text("addressable_share_basis") != "accounts":
@@ -244,7 +341,8 @@ def scored_cells(
             retained.grr_on(grr_basis),
             retained.multiple_on(config.text("expansion_basis"), grr_basis),
         )
-        rate, portfolio_rate = metrics.sales.win_rate_count, portfolio.sales.win_rate_count
+        rate = shrunk[band_id, need].get(WIN_RATE) if metrics.sales.closed else None
+        portfolio_rate = portfolio.sales.win_rate_count
         drafts.append(
             SegmentFacts(
                 segment_id=segment_id,
@@ -262,6 +360,7 @@ def scored_cells(
                 acv_source=acv_source,
                 annual_opportunity=None if acv_used is None else addressable * acv_used,
                 kill_reasons=kill_reasons(addressable, total, acv_used, config),
+                shrunk=shrunk[band_id, need],
                 clv_proxy=clv,
                 clv_reason=clv_reason,
                 placement=None,

@@ -187,6 +187,7 @@ class Retention:
 
     The contracted counts are the logo reading that also counts lines without an amount: accounts
     under a live recurring contract then, and those of them that still are, each family once.
+    `nrr_spread` sums ((end - NRR x start) / mean start)^2 over the cohort.
     """
 
     months: int
@@ -200,6 +201,7 @@ class Retention:
     pending_arr: Decimal
     contracted_accounts: int
     contracted_kept_accounts: int
+    nrr_spread: Fraction
 
     @property
     def grr(self) -> Fraction | None:
@@ -273,6 +275,7 @@ def retention_of(account_ids: Iterable[str], view: View, months: int) -> Retenti
     contracted: set[str] = set()
     contracted_kept: set[str] = set()
     start_sum = end_sum = retained = by_movement = expansion = pending = ZERO
+    pairs: list[tuple[Decimal, Decimal]] = []
     for account_id in account_ids:
         lines = view.lines.get(account_id, [])
         if contracted_on(lines, start_day):
@@ -285,6 +288,7 @@ def retention_of(account_ids: Iterable[str], view: View, months: int) -> Retenti
             continue
         lost = lost_on_the_way(lines, start_day, as_of)
         count += 1
+        pairs.append((start, end))
         kept += end > 0
         start_sum += start
         end_sum += end
@@ -304,7 +308,18 @@ def retention_of(account_ids: Iterable[str], view: View, months: int) -> Retenti
         pending,
         len(contracted),
         len(contracted_kept),
+        spread_of_ratio(pairs),
     )
+
+
+def spread_of_ratio(pairs: list[tuple[Decimal, Decimal]]) -> Fraction:
+    """Squared residuals of a ratio of sums, in units of the mean of its denominator."""
+    total = sum((Fraction(x) for x, _ in pairs), Fraction(0))
+    if not total:
+        return Fraction(0)
+    rate = sum((Fraction(y) for _, y in pairs), Fraction(0)) / total
+    mean = total / len(pairs)
+    return sum((((Fraction(y) - rate * Fraction(x)) / mean) ** 2 for x, y in pairs), Fraction(0))
 
 
 def pending_arr(lines: list[SeenLine], as_of: date, config: Config) -> Decimal:
@@ -322,6 +337,8 @@ class FirstYear:
     accounts: int
     mean: Decimal | None
     p50: Decimal | None
+    total: Fraction = Fraction(0)
+    spread: Fraction = Fraction(0)
 
 
 def first_year_acv(lines: list[SeenLine], as_of: date, config: Config) -> Decimal | None:
@@ -355,4 +372,7 @@ def first_year_of(values: Iterable[Decimal | None]) -> FirstYear:
     if not known:
         return FirstYear(0, None, None)
     mean = Fraction(sum(known, ZERO)) / len(known)
-    return FirstYear(len(known), cents(mean), cents(median(known)))
+    spread = sum(((Fraction(value) - mean) ** 2 for value in known), Fraction(0))
+    return FirstYear(
+        len(known), cents(mean), cents(median(known)), Fraction(sum(known, ZERO)), spread
+    )

@@ -25,6 +25,10 @@ class Sales:
     fallback_deals: int
 
     @property
+    def closed(self) -> int:
+        return self.won + self.lost
+
+    @property
     def win_rate_count(self) -> Fraction | None:
         return ratio(self.won, self.won + self.lost)
 

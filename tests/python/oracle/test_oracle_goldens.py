@@ -29,6 +29,7 @@ from oracle import (
 from oracle.arithmetic import add_months, cents, median, month_end, months_between, thirds
 from oracle.revenue import monthly_amount, term_months
 from oracle.scores import Candidate, clv_proxy, composite, kill_reasons, place
+from oracle.shrinkage import Cell, Pool, beta_binomial_pool
 from oracle.strategies import (
     AS_OF_DATES,
     MAX_ACCOUNTS,
@@ -801,3 +802,24 @@ def assert_valid(tenant: Tenant) -> None:
     for row in tenant.accounts:
         for other in (row.parent_account_id, row.merged_into_account_id):
             assert other not in position or position[other] < position[row.account_id]
+
+
+def test_five_rates_shrink_to_the_published_posteriors(config: Config) -> None:
+    wins, trials = (2, 30, 9, 45, 1), (4, 100, 60, 120, 10)
+    cells = [Cell(n, Fraction(k), Fraction(n)) for k, n in zip(wins, trials, strict=True)]
+    pool = beta_binomial_pool(cells, config)
+    assert float(1 / (1 + pool.strength)) == pytest.approx(0.0431, abs=5e-5)
+    assert float(pool.strength) == pytest.approx(22.18, abs=5e-3)
+    shrunk = [float(pool.shrink(cell.n, cell.value)) for cell in cells]
+    assert shrunk == pytest.approx([0.3271, 0.2993, 0.1894, 0.3627, 0.2350], abs=5e-5)
+    assert pool.shrink(0, None) == Fraction(87, 294)
+
+
+def test_rates_without_heterogeneity_pool_fully_and_two_of_them_take_the_fixed_prior(
+    config: Config,
+) -> None:
+    alike = [Cell(10, Fraction(3), Fraction(10))] * 3
+    assert beta_binomial_pool(alike, config) == Pool(Fraction(3, 10), None)
+    assert beta_binomial_pool(alike[:2], config) == Pool(Fraction(3, 10), Fraction(20))
+    apart = [Cell(10, Fraction(k), Fraction(10)) for k in (0, 10, 10)]
+    assert beta_binomial_pool(apart, config).strength == 0

@@ -73,5 +73,9 @@ select
     {{ setting('score_normalization') }},
     {{ setting('score_missing_policy') }},
     {{ setting('score_missing_penalty', 'decimal(9, 6)') }},
-    {{ setting('rank_correlation_n_min', 'integer') }}
+    {{ setting('rank_correlation_n_min', 'integer') }},
+    {{ setting('variable_model_review_days', 'integer') }},
+    {{ setting('tier_matrix_rescore_months', 'integer') }},
+    {{ setting('account_tiers_refresh_months', 'integer') }},
+    {{ setting('revalidation_months', 'integer') }}
 from settings

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from segments.config_governance import (
     check_artifacts,
+    check_calendar,
     check_checks,
     check_decisions,
+    check_reviews,
     check_signoffs,
 )
 from segments.config_params import check_params
@@ -55,6 +57,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "upper_bound",
         "listed_value",
     ),
+    "cfg_governance_calendar": (
+        "task",
+        "task_label",
+        "artifact",
+        "completed_by",
+        "owner",
+        "notice_days",
+        "first_due_date",
+    ),
     "cfg_metrics": (
         "metric_id",
         "metric_label",
@@ -78,6 +89,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cfg_params": ("param", "value", "artifact", "unit", "owner", "description"),
     "cfg_placeholder_values": ("placeholder_value", "description"),
     "cfg_profiles": ("profile", "param", "value"),
+    "cfg_reviews": ("review_id", "task", "reviewed_on", "reviewed_by", "note"),
     "cfg_score_weights": ("component", "component_label", "weight", "direction", "scale"),
     "cfg_segment_names": ("segment_id", "segment_name"),
     "cfg_segment_owners": ("segment_id", "owner_id"),
@@ -121,6 +133,8 @@ CHECKS = (
     check_checks,
     check_signoffs,
     check_decisions,
+    check_calendar,
+    check_reviews,
 )
 
 

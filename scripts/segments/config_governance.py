@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from segments.config_params import parse_date
 from segments.config_segments import unknown_segments
 from segments.config_tables import domain, file_of, filled, positive_wholes, slugs, unique
 from segments.identity import RESULT_MARTS
+from segments.ledger import utc_now
 from segments.profiles import PARAMS_SEED, PROFILES_SEED
-from segments.seed_files import Problem, Seed
+from segments.seed_files import Problem, Seed, SeedRow
 
 RUN_ID = re.compile(r"[0-9a-f]{16}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -21,9 +23,19 @@ GOVERNANCE_SEEDS = (
     "cfg_checks",
     "cfg_decisions",
     "cfg_entities",
+    "cfg_governance_calendar",
+    "cfg_reviews",
     "cfg_signoffs",
     "cfg_signoff_requirements",
 )
+# Tasks of the calendar and what completes each.
+TASKS = {
+    "variable_model": "approval",
+    "tier_matrix": "adoption",
+    "audit": "review",
+    "account_tiers": "review",
+    "revalidation": "review",
+}
 SEVERITIES = ("error", "warning")
 CHECK_IDS = (
     "account_history_field_unknown",
@@ -54,6 +66,7 @@ CHECK_IDS = (
     "signature_missing",
     "signature_not_valid",
     "trigger_type_not_listed",
+    "task_overdue",
     "variable_model_thin",
     "variable_model_wide",
     "viable_not_measured",
@@ -68,6 +81,22 @@ def _dates(seed: Seed, column: str) -> list[Problem]:
         )
         for row in seed.rows
         if parse_date(row[column]) is None
+    ]
+
+
+def _not_in_the_future(seed: Seed, column: str) -> list[Problem]:
+    """What was done, was done by today; a day's grace covers time zones."""
+    latest = utc_now().date() + timedelta(days=1)
+    return [
+        Problem(
+            file_of(seed),
+            row.line,
+            column,
+            f"{row[column]} has not come yet",
+            "write the day on which it was done",
+        )
+        for row in seed.rows
+        if (day := parse_date(row[column])) is not None and day > latest
     ]
 
 
@@ -125,6 +154,22 @@ def check_checks(seeds: dict[str, Seed]) -> list[Problem]:
     return problems
 
 
+def _signs_for_two_functions(seed: Seed) -> list[Problem]:
+    """One person speaks for one function on a run; two signatures of one hand are not two."""
+    problems: list[Problem] = []
+    first: dict[tuple[str, str], SeedRow] = {}
+    for row in seed.rows:
+        earlier = first.setdefault((row["scoring_run_id"], row["signed_by"].casefold()), row)
+        if earlier["function"] != row["function"]:
+            what = (
+                f"{row['signed_by']} signed run {row['scoring_run_id']} as {earlier['function']} "
+                f"on line {earlier.line} and signs as {row['function']} here"
+            )
+            fix = "let somebody of the other function sign"
+            problems.append(Problem(file_of(seed), row.line, "function", what, fix))
+    return problems
+
+
 def check_signoffs(seeds: dict[str, Seed]) -> list[Problem]:
     """Requirements and signatures are well formed; whether one is current the marts say."""
     required, signed = seeds["cfg_signoff_requirements"], seeds["cfg_signoffs"]
@@ -143,6 +188,8 @@ def check_signoffs(seeds: dict[str, Seed]) -> list[Problem]:
         *_matching(signed, "artifact_hash", SHA256, "give the 64 hex digits; use `segments sign`"),
         *_matching(signed, "result_hash", SHA256, "give the 64 hex digits; use `segments sign`"),
         *_dates(signed, "signed_on"),
+        *_not_in_the_future(signed, "signed_on"),
+        *_signs_for_two_functions(signed),
     ]
 
 
@@ -171,3 +218,45 @@ def check_decisions(seeds: dict[str, Seed]) -> list[Problem]:
             what, fix = f"demote to '{row['to_tier']}'", f"give one of {', '.join(TIERS)}"
             problems.append(Problem(file_of(seed), row.line, "to_tier", what, fix))
     return problems
+
+
+def check_calendar(seeds: dict[str, Seed]) -> list[Problem]:
+    """Every task once, with an owner and with what completes it."""
+    seed = seeds["cfg_governance_calendar"]
+    artifacts = tuple(dict.fromkeys(row["artifact"] for row in seeds["cfg_artifacts"].rows))
+    problems = [
+        *domain(seed, "task", tuple(TASKS)),
+        *unique(seed, "task"),
+        *filled(seed, "task_label"),
+        *slugs(seed, "owner"),
+        *domain(seed, "artifact", ("", *artifacts)),
+        *positive_wholes(seed, "notice_days", low=0),
+    ]
+    for name in sorted(set(TASKS) - {row["task"] for row in seed.rows}):
+        what, fix = f"task '{name}' is missing", "restore its row"
+        problems.append(Problem(file_of(seed), None, "task", what, fix))
+    for row in seed.rows:
+        expected = TASKS.get(row["task"])
+        if expected and row["completed_by"] != expected:
+            what = f"{row['task']} is completed by {expected}, not by '{row['completed_by']}'"
+            problems.append(
+                Problem(file_of(seed), row.line, "completed_by", what, f"write {expected}")
+            )
+        if row["first_due_date"] and parse_date(row["first_due_date"]) is None:
+            what = f"'{row['first_due_date']}' is no day"
+            fix = "write it as YYYY-MM-DD, or leave it empty while nothing is planned"
+            problems.append(Problem(file_of(seed), row.line, "first_due_date", what, fix))
+    return problems
+
+
+def check_reviews(seeds: dict[str, Seed]) -> list[Problem]:
+    """Reviews that were held: of a task that a review completes, on a day that has come."""
+    seed = seeds["cfg_reviews"]
+    reviewed = tuple(task for task, completed_by in TASKS.items() if completed_by == "review")
+    return [
+        *filled(seed, "review_id", "reviewed_by"),
+        *unique(seed, "review_id"),
+        *domain(seed, "task", reviewed),
+        *_dates(seed, "reviewed_on"),
+        *_not_in_the_future(seed, "reviewed_on"),
+    ]

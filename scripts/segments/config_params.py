@@ -142,6 +142,10 @@ PARAMS: dict[str, Param] = {
     "score_missing_policy": _one_of("tier_matrix", "impute", "reweight"),
     "score_missing_penalty": _number("tier_matrix", "0", "1"),
     "rank_correlation_n_min": _whole("tier_matrix", 3, 1000),
+    "variable_model_review_days": _whole("none", 1, 3660),
+    "tier_matrix_rescore_months": _whole("none", 1, 120),
+    "account_tiers_refresh_months": _whole("none", 1, 120),
+    "revalidation_months": _whole("none", 1, 120),
 }
 
 NOT_ABOVE = (

@@ -80,6 +80,20 @@ def _artifacts_of(
     return runs[scoring_run_id]
 
 
+def _refuse_second_function(signed: Seed, signature: Signature) -> None:
+    for row in signed.rows:
+        if (
+            row["scoring_run_id"] == signature.scoring_run_id
+            and row["signed_by"].casefold() == signature.signed_by.strip().casefold()
+            and row["function"] != signature.function
+        ):
+            raise InputRefused(
+                f"{row['signed_by']} signed run {signature.scoring_run_id} as {row['function']} "
+                f"(seeds/{SIGNOFFS}.csv, line {row.line}). "
+                f"Fix: let somebody of {signature.function} sign"
+            )
+
+
 def sign(
     seeds: Mapping[str, Seed],
     runs: Mapping[str, Mapping[str, SignedHashes]],
@@ -88,7 +102,8 @@ def sign(
     """Append one row to cfg_signoffs; returns its signoff_id.
 
     Raises InputRefused for a function that the artifact does not ask for, an unknown run, a hash
-    that is not that run's, and a signature that is there already.
+    that is not that run's, a signature that is there already, and a signer who speaks for another
+    function on the run.
     """
     artifact, function = signature.artifact, signature.function
     required = [row["function"] for row in seeds[REQUIREMENTS].rows if row["artifact"] == artifact]
@@ -120,6 +135,7 @@ def sign(
                 f"seeds/{SIGNOFFS}.csv, line {row.line}: {row['signed_by']} signed this as "
                 f"{function} on {row['signed_on']}; nothing to add"
             )
+    _refuse_second_function(seeds[SIGNOFFS], signature)
     signoff_id = _next_id(seeds[SIGNOFFS], "signoff_id", "S")
     append_row(
         seeds[SIGNOFFS],

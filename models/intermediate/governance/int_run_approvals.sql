@@ -45,7 +45,8 @@ signed as (
         required.scoring_run_id,
         required.artifact,
         required.function,
-        count(signatures.signoff_id) > 0 as is_signed
+        count(signatures.signoff_id) > 0 as is_signed,
+        min(signatures.signed_on) as signed_on
     from required
     left join signatures
         on required.scoring_run_id = signatures.scoring_run_id

@@ -10,18 +10,30 @@ findings as (
     select check_id, object_id, evidence from {{ ref('int_finding_needs') }}
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_decisions') }}
+),
+
+-- A task has an owner of its own, who goes before the one of the check.
+owned_findings as (
+    select
+        check_id,
+        object_id,
+        evidence,
+        cast(null as {{ dbt.type_string() }}) as owner
+    from findings
+    union all
+    select check_id, object_id, evidence, owner from {{ ref('int_finding_calendar') }}
 )
 
 select
-    findings.check_id,
-    findings.object_id,
-    findings.evidence,
+    owned_findings.check_id,
+    owned_findings.object_id,
+    owned_findings.evidence,
     run.as_of_date,
     run.scoring_run_id,
     checks.check_label,
     checks.severity,
-    checks.owner,
+    coalesce(owned_findings.owner, checks.owner) as owner,
     checks.remedy
-from findings
-left join {{ ref('cfg_checks') }} as checks on findings.check_id = checks.check_id
+from owned_findings
+left join {{ ref('cfg_checks') }} as checks on owned_findings.check_id = checks.check_id
 cross join {{ ref('core_run') }} as run

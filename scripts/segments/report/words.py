@@ -66,6 +66,13 @@ CORRELATION_NULL_REASONS = {
     "no_variation": "all compared segments are equal in one of the two",
 }
 
+CALENDAR_STATES = {"fresh": "Fresh", "due": "Due soon", "overdue": "Overdue"}
+
+OVERDUE_REASONS = {
+    "never_done": "never done",
+    "interval_passed": "done too long ago",
+}
+
 UNFUNDABLE_REASONS = {
     "killed": "the segment was killed",
     "no_owner": "no owner is named",

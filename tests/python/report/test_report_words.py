@@ -27,6 +27,8 @@ FAMILIES: dict[str, dict[str, str]] = {
     "null_reason": words.NULL_REASONS,
     "account_tier_null_reason": words.NULL_REASONS,
     "unfundable_reason": words.UNFUNDABLE_REASONS,
+    "calendar_status": words.CALENDAR_STATES,
+    "overdue_reason": words.OVERDUE_REASONS,
     "rank_null_reason": words.RANK_NULL_REASONS,
     "correlation_null_reason": words.CORRELATION_NULL_REASONS,
     "segment_status": words.SEGMENT_STATES,
@@ -133,6 +135,7 @@ def test_every_rule_of_a_row_and_every_reject_has_words() -> None:
     [
         ("cfg_checks", "severity", words.SEVERITIES),
         ("cfg_checks", "owner", words.FUNCTIONS),
+        ("cfg_governance_calendar", "owner", words.FUNCTIONS),
         ("cfg_signoff_requirements", "artifact", words.ARTIFACTS),
         ("cfg_signoff_requirements", "function", words.FUNCTIONS),
         ("cfg_artifacts", "artifact", words.ARTIFACTS),

@@ -87,7 +87,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     decide = ("adopt", "--by", "Ann Example", "--reason", "agreed in the review")
     too_early = run(project, *decide)
     signed = [
-        run(project, "sign", artifact, "--function", function, "--by", "Ann Example")
+        run(project, "sign", artifact, "--function", function, "--by", f"Ann of {function}")
         for artifact, function in SIGNATURES
     ]
     signed.append(run(project, *decide))

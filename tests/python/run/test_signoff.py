@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,13 @@ RUNS = {
     RUN: {name: SignedHashes("1" * 64, "2" * 64) for name in ("variable_model", "tier_matrix")},
     OLD_RUN: {name: SignedHashes("3" * 64, "4" * 64) for name in ("variable_model", "tier_matrix")},
 }
+SIGNERS = {"sales": "Ann Example", "finance": "Bo Example"}
 REQUIRED = [("variable_model", "sales"), ("tier_matrix", "sales"), ("tier_matrix", "finance")]
 
 
 def add(seeds_dir: Path, artifact: str, function: str, run: str = RUN, **more: str) -> str:
-    signature = Signature(run, artifact, function, "Ann Example", date(2025, 7, 1), **more)
+    signer = SIGNERS[function]
+    signature = Signature(run, artifact, function, signer, date(2025, 7, 1), **more)
     return sign(load_seeds(seeds_dir), RUNS, signature)
 
 
@@ -66,6 +69,16 @@ def test_same_signature_twice_is_refused(signable: Path) -> None:
     add(signable, "tier_matrix", "sales")
     with pytest.raises(InputRefused, match="line 2.*nothing to add"):
         add(signable, "tier_matrix", "sales")
+
+
+def test_one_hand_signs_for_one_function_of_a_run(signable: Path) -> None:
+    add(signable, "tier_matrix", "sales")
+    both = Signature(RUN, "tier_matrix", "finance", "ann example", date(2025, 7, 1))
+    with pytest.raises(InputRefused, match=r"Ann Example signed run a+ as sales.*line 2"):
+        sign(load_seeds(signable), RUNS, both)
+    add(signable, "tier_matrix", "finance", run=OLD_RUN)
+    assert sign(load_seeds(signable), RUNS, replace(both, signed_by="Bo Example")) == "S0003"
+    assert find_problems(signable) == []
 
 
 def test_adoption_names_the_signatures_that_are_missing(signable: Path) -> None:

@@ -1,0 +1,342 @@
+"""Tenants of ten accounts, without finance, of invoices alone and without any account.
+
+Each publishes what can be known and says why the rest is not: an unknown number is null beside its
+reason and never zero, and the sources that are missing are findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from model_runner import ModelRunner
+
+AS_OF = date(2026, 6, 30)
+Rows = dict[str, list[dict[str, str | None]]]
+
+
+def _account(number: int) -> dict[str, str | None]:
+    needs = ("replace_legacy", "prove_compliance")
+    return {
+        "account_id": f"A{number}",
+        "account_name": f"Account {number}",
+        "employee_count": "100" if number <= 8 else None,
+        "industry": "Software",
+        "declared_need_state": needs[number % 2] if number <= 9 else None,
+        "created_at": "2023-01-10T09:00:00+00:00",
+    }
+
+
+def _opportunity(number: int, status: str) -> dict[str, str | None]:
+    return {
+        "opportunity_id": f"O{number}-{status}",
+        "account_id": f"A{number}",
+        "opportunity_type": "new",
+        "amount": "24000.00",
+        "currency": "USD",
+        "term_months": "12",
+        "status": status,
+        "created_at": f"2025-0{1 + number % 8}-03T09:00:00+00:00",
+        "first_meeting_date": f"2025-0{1 + number % 8}-05",
+        "close_date": f"2025-1{number % 2}-10",
+    }
+
+
+def _line(number: int) -> dict[str, str | None]:
+    return {
+        "contract_line_id": f"L{number}",
+        "contract_id": f"C{number}",
+        "account_id": f"A{number}",
+        "charge_type": "recurring",
+        "amount": "24000.00",
+        "amount_period": "year",
+        "currency": "USD",
+        "signed_date": "2023-03-01",
+        "live_date": "2023-03-01",
+        "start_date": "2023-03-01",
+    }
+
+
+def _invoices(number: int) -> list[dict[str, str | None]]:
+    months = [date(2025 + (6 + n) // 12, (6 + n) % 12 + 1, 1) for n in range(12)]
+    return [
+        {
+            "invoice_line_id": f"I{number}-{month}",
+            "invoice_id": f"N{number}-{month}",
+            "account_id": f"A{number}",
+            "invoice_date": month.isoformat(),
+            "service_start_date": month.isoformat(),
+            "service_end_date": (month + timedelta(days=27)).isoformat(),
+            "charge_type": "usage",
+            "amount": "1000.00",
+            "currency": "USD",
+        }
+        for month in months
+    ]
+
+
+def ten_accounts() -> Rows:
+    """Everything a small company has: ten accounts, their deals and their contracts."""
+    numbers = range(1, 11)
+    return {
+        "accounts": [_account(number) for number in numbers],
+        "opportunities": [
+            _opportunity(number, status)
+            for number in numbers
+            for status in (("won", "lost") if number % 3 else ("won",))
+        ],
+        "users": [{"user_id": "U001", "user_name": "Ada", "is_active": "true"}],
+        "contract_lines": [_line(number) for number in range(1, 8)],
+        "fx_rates": [],
+    }
+
+
+def crm_only() -> Rows:
+    """Accounts and opportunities; finance shares nothing."""
+    return {
+        name: rows for name, rows in ten_accounts().items() if name in ("accounts", "opportunities")
+    }
+
+
+def invoices_only() -> Rows:
+    """Accounts and what was invoiced; no contract and no deal is known."""
+    return {
+        "accounts": ten_accounts()["accounts"],
+        "invoices": [row for number in range(1, 8) for row in _invoices(number)],
+    }
+
+
+def no_account() -> Rows:
+    """The one required file, with a header and nothing under it."""
+    return {"accounts": []}
+
+
+TENANTS: dict[str, Callable[[], Rows]] = {
+    make.__name__: make for make in (ten_accounts, crm_only, invoices_only, no_account)
+}
+
+
+@pytest.fixture(scope="module")
+def tenant(request: pytest.FixtureRequest, model_runner: ModelRunner) -> tuple[str, ModelRunner]:
+    """The named tenant, built."""
+    model_runner.land(TENANTS[request.param](), AS_OF)
+    model_runner.build()
+    return request.param, model_runner
+
+
+# What stands beside a number or a truth value where it is null, and says why.
+FINANCE = "arr_null_reason is not null"
+CLV = "clv_null_reason is not null"
+UNRATED = "rating_status <> 'rated'"
+INTERVIEWS = "interview_null_reason is not null"
+RANK = "rank_null_reason is not null"
+NOT_A_CELL = "not is_candidate"
+NOBODY_KNOWS = "coalesce(weight, 0) = 0 and contribution = 0"
+UNMEASURED = "null_reason is not null"
+EXPLANATIONS: dict[str, dict[str, str]] = {
+    "dim_account": {"is_customer": FINANCE, "arr_amount": FINANCE},
+    "fct_segment_metrics": {"metric_value": UNMEASURED},
+    "fct_segment_score_components": {
+        "raw_value": NOBODY_KNOWS,
+        "normalized_value": NOBODY_KNOWS,
+        "weight": NOBODY_KNOWS,
+    },
+    "fct_segment_scores": {
+        "clv_proxy_amount": CLV,
+        "first_year_acv_amount": CLV,
+        "grr_24m": CLV,
+        "nrr_24m": CLV,
+        "expansion_multiple_24m": CLV,
+        "addressable_revenue_amount": CLV,
+        "clv_rank": UNRATED,
+        "clv_third": UNRATED,
+    },
+    "rpt_arr_reconciliation": {
+        "payer_count": FINANCE,
+        "line_count": FINANCE,
+        "arr_amount": FINANCE,
+        "fx_effect_amount": FINANCE,
+        "finance_arr_amount": FINANCE,
+    },
+    "rpt_need_states": {
+        "interview_count": INTERVIEWS,
+        "total_interview_count": INTERVIEWS,
+        "is_conference_room_state": INTERVIEWS,
+    },
+    "rpt_rank_agreement": {
+        "composite_average_rank": RANK,
+        "clv_average_rank": RANK,
+        "rank_difference": RANK,
+        "is_disagreement": RANK,
+        "rank_correlation": "correlation_null_reason is not null",
+    },
+    "rpt_segment_grid": {
+        "customer_account_count": FINANCE,
+        "prospect_account_count": FINANCE,
+        "arr_amount": FINANCE,
+        "addressable_share": f"{NOT_A_CELL} or addressable_share_denominator = 0",
+        "annual_opportunity_amount": f"{NOT_A_CELL} or opportunity_null_reason is not null",
+        "first_year_acv_amount": f"{NOT_A_CELL} or opportunity_null_reason is not null",
+    },
+    "rpt_tier_matrix": {
+        "customer_account_count": FINANCE,
+        "prospect_account_count": FINANCE,
+        "arr_amount": FINANCE,
+        "largest_account_arr_share": FINANCE,
+        "clv_proxy_amount": CLV,
+        "first_year_acv_amount": CLV,
+        "grr_24m": CLV,
+        "grr_24m_standard_error": CLV,
+        "nrr_24m": CLV,
+        "expansion_multiple_24m": CLV,
+        "clv_rank": UNRATED,
+        "clv_third": UNRATED,
+    },
+    "rpt_variable_model": {"completeness": "cut_reason = 'no_population'"},
+}
+# A mart whose nulls are explained by the rows of another, or are no unknowns: why.
+ELSEWHERE: dict[str, dict[str, str]] = {
+    "fct_segment_metrics": {
+        "numerator": "the metric is no ratio, or unmeasured",
+        "denominator": "the metric is no ratio, or unmeasured",
+        "portfolio_value": "the portfolio's own rows say why",
+        "standard_error": "not every metric has one",
+        "interval_low": "not every metric has one",
+        "interval_high": "not every metric has one",
+        "shrunken_value": "not every metric is shrunk",
+        "credibility": "not every metric is shrunk",
+    },
+    "fct_segment_scores": {
+        "published_clv_proxy_amount": "nothing was published for the date",
+        "expansion_coefficient": "its component is unknown",
+        "composite_score": "its components are unknown",
+        "composite_rank": "its components are unknown",
+    },
+    "rpt_tier_matrix": {
+        "composite_score": "its components are unknown",
+        "composite_rank": "its components are unknown",
+    },
+    "rpt_segment_metrics": {"*": "the rows of fct_segment_metrics say why"},
+}
+
+
+each_tenant = pytest.mark.parametrize("tenant", TENANTS, indirect=True)
+
+
+@pytest.fixture(scope="module")
+def marts(model_runner: ModelRunner) -> list[str]:
+    return [model["name"] for model in model_runner.models if model["schema"] == "marts"]
+
+
+@each_tenant
+def test_no_number_is_null_without_a_reason(
+    tenant: tuple[str, ModelRunner], marts: list[str]
+) -> None:
+    name, runner = tenant
+    silent = []
+    for mart in marts:
+        columns = runner.query(
+            "select column_name from information_schema.columns where table_schema = 'marts'"
+            f" and table_name = '{mart}' and data_type not in ('VARCHAR', 'DATE', 'TIMESTAMP')"
+        )
+        for (column,) in columns:
+            if {column, "*"} & set(ELSEWHERE.get(mart, {})):
+                continue
+            explained = EXPLANATIONS.get(mart, {}).get(column, "false")
+            ((rows,),) = runner.query(
+                f"select count(*) from marts.{mart} where {column} is null and not ({explained})"
+            )
+            if rows:
+                silent.append(f"{mart}.{column}: {rows}")
+    assert not silent, f"{name}:\n" + "\n".join(silent)
+
+
+@each_tenant
+def test_sources_that_are_missing_are_findings(tenant: tuple[str, ModelRunner]) -> None:
+    name, runner = tenant
+    found = {
+        entity
+        for (entity,) in runner.query(
+            "select object_id from marts.rpt_findings where check_id = 'source_not_delivered'"
+        )
+    }
+    assert found == set(runner.landed_columns) - set(TENANTS[name]())
+
+
+@each_tenant
+def test_metric_of_a_missing_source_is_unknown_and_never_zero(
+    tenant: tuple[str, ModelRunner],
+) -> None:
+    name, runner = tenant
+    delivered = ", ".join(f"'{entity}'" for entity in TENANTS[name]())
+    rows = runner.query(
+        "select metrics.metric_id, metrics.metric_value, metrics.null_reason"
+        " from marts.fct_segment_metrics as metrics inner join config.cfg_metric_sources as sources"
+        f" on metrics.metric_id = sources.metric_id where sources.entity not in ({delivered})"
+        " and metrics.metric_id not in (select metric_id from config.cfg_metric_sources"
+        f" where entity in ({delivered}))"
+    )
+    assert {row[1:] for row in rows} <= {(None, "source_not_delivered")}
+    assert rows or name == "ten_accounts"
+
+
+@pytest.mark.parametrize("tenant", ["ten_accounts"], indirect=True)
+def test_ten_accounts_have_numbers_and_no_segment_is_top(
+    tenant: tuple[str, ModelRunner],
+) -> None:
+    _, runner = tenant
+    assert runner.query(
+        "select count(*), count(segment_id), count(*) filter (segment_null_reason is not null),"
+        " sum(arr_amount) from marts.dim_account"
+    ) == [(10, 8, 2, 7 * 24000)]
+    assert set(
+        runner.query(
+            "select proposed_segment_tier, clv_rank, rating_status <> 'rated'"
+            " from marts.rpt_tier_matrix"
+        )
+    ) == {("C", None, True)}
+    assert runner.query(
+        "select count(*) from marts.fct_segment_metrics where metric_id = 'win_rate_count'"
+        " and metric_value is not null and not is_reliable and as_of_date = (select max(as_of_date)"
+        " from marts.fct_segment_metrics)"
+    ) != [(0,)]
+
+
+@pytest.mark.parametrize("tenant", ["crm_only"], indirect=True)
+def test_without_finance_deals_are_measured_and_money_is_unknown(
+    tenant: tuple[str, ModelRunner],
+) -> None:
+    _, runner = tenant
+    assert runner.query(
+        "select count(is_customer), count(arr_amount), max(arr_null_reason) from marts.dim_account"
+    ) == [(0, 0, "finance_not_delivered")]
+    assert runner.query(
+        "select count(arr_amount), count(payer_count) from marts.rpt_arr_reconciliation"
+    ) == [(0, 0)]
+    measured = dict(
+        runner.query(
+            "select metric_id, count(metric_value) from marts.fct_segment_metrics group by all"
+        )
+    )
+    assert measured["win_rate_count"] > 0 and measured["days_first_meeting_to_close_p50"] > 0
+    assert {measured[metric] for metric in ("arr", "grr", "nrr", "acv")} == {0}
+    assert runner.query(
+        "select count(*) > 0, count(clv_proxy_amount), count(*) = count(clv_null_reason)"
+        " from marts.rpt_tier_matrix"
+    ) == [(True, 0, True)]
+
+
+@pytest.mark.parametrize("tenant", ["no_account"], indirect=True)
+def test_without_any_account_the_grid_stands_empty(tenant: tuple[str, ModelRunner]) -> None:
+    _, runner = tenant
+    ((cells, accounts, arr),) = runner.query(
+        "select count(*), sum(account_count), count(arr_amount) from marts.rpt_segment_grid"
+    )
+    assert cells > 0 and accounts == 0 and arr == 0
+    for mart in ("dim_account", "rpt_tier_matrix", "fct_segment_scores", "fct_arr_movements"):
+        assert runner.query(f"select count(*) from marts.{mart}") == [(0,)], mart
+    assert runner.query(
+        "select count(distinct cell_status) from marts.rpt_segment_grid where is_candidate"
+    ) == [(1,)]

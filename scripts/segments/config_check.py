@@ -8,6 +8,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from segments.config_accounts import (
+    check_account_tier_rules,
+    check_account_tier_zero,
+    check_account_tiers,
+    check_activity_types,
+    check_coverage,
+    check_scope_overrides,
+    check_scope_rules,
+)
 from segments.config_governance import (
     check_artifacts,
     check_calendar,
@@ -35,6 +44,60 @@ from segments.errors import InputRefused
 from segments.seed_files import Problem, Seed, read_seeds
 
 COLUMNS: dict[str, tuple[str, ...]] = {
+    "cfg_account_tier_rules": (
+        "rule_id",
+        "account_tier",
+        "attribute",
+        "lower_bound",
+        "upper_bound",
+        "listed_values",
+    ),
+    "cfg_account_tier_zero": (
+        "account_id",
+        "reason",
+        "approved_by",
+    ),
+    "cfg_account_tiers": (
+        "account_tier",
+        "account_tier_label",
+        "priority",
+        "account_cap",
+        "is_explicit_list",
+    ),
+    "cfg_activity_types": (
+        "activity_type",
+        "activity_type_label",
+        "is_qualifying",
+    ),
+    "cfg_coverage_model": (
+        "account_tier",
+        "role",
+        "coverage_model",
+        "accounts_per_rep",
+    ),
+    "cfg_coverage_roles": (
+        "role",
+        "role_label",
+        "user_function",
+        "rep_count",
+    ),
+    "cfg_scope_overrides": (
+        "account_id",
+        "scope_override",
+        "reason",
+        "approved_by",
+        "expires_on",
+    ),
+    "cfg_scope_rules": (
+        "rule_id",
+        "rule_kind",
+        "attribute",
+        "lower_bound",
+        "upper_bound",
+        "listed_values",
+        "reason_code",
+        "is_active",
+    ),
     "cfg_artifacts": ("artifact", "artifact_label", "display_order", "seed_name"),
     "cfg_checks": ("check_id", "check_label", "severity", "owner", "remedy"),
     "cfg_decisions": (
@@ -129,6 +192,13 @@ CHECKS = (
     check_triggers,
     check_names,
     check_owners,
+    check_scope_rules,
+    check_scope_overrides,
+    check_account_tiers,
+    check_account_tier_rules,
+    check_account_tier_zero,
+    check_coverage,
+    check_activity_types,
     check_artifacts,
     check_checks,
     check_signoffs,

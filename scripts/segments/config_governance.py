@@ -25,9 +25,20 @@ GOVERNANCE_SEEDS = (
     "cfg_entities",
     "cfg_governance_calendar",
     "cfg_reviews",
+    "cfg_scope_overrides",
     "cfg_signoffs",
     "cfg_signoff_requirements",
 )
+# In no artifact either: who covers an account changes no segment and no segment's tier.
+COVERAGE_SEEDS = (
+    "cfg_account_tier_rules",
+    "cfg_account_tier_zero",
+    "cfg_account_tiers",
+    "cfg_activity_types",
+    "cfg_coverage_model",
+    "cfg_coverage_roles",
+)
+OUTSIDE_ARTIFACTS = (*GOVERNANCE_SEEDS, *COVERAGE_SEEDS)
 # Tasks of the calendar and what completes each.
 TASKS = {
     "variable_model": "approval",
@@ -39,11 +50,15 @@ TASKS = {
 SEVERITIES = ("error", "warning")
 CHECK_IDS = (
     "account_history_field_unknown",
+    "account_tier_count",
+    "account_tier_list_out_of_scope",
+    "activity_type_not_listed",
     "arr_out_of_scope",
     "arr_unassigned",
     "arr_unknown",
     "arr_unmatched",
     "component_imputed",
+    "coverage_over_capacity",
     "decision_refused",
     "grid_is_band_only",
     "grid_is_draft",
@@ -55,8 +70,11 @@ CHECK_IDS = (
     "nothing_in_force",
     "opportunity_type_unknown",
     "rate_not_reliable",
+    "reach_unknown",
     "retention_is_placeholder",
     "rows_quarantined",
+    "scope_override_expired",
+    "scope_override_unknown_account",
     "segment_owner_inactive",
     "segment_owner_unknown",
     "segment_unproven",
@@ -122,14 +140,14 @@ def check_artifacts(seeds: dict[str, Seed]) -> list[Problem]:
         if name not in seeds:
             what, fix = f"there is no seeds/{name}.csv", "mend the name or add the seed"
             problems.append(Problem(file_of(seed), row.line, "seed_name", what, fix))
-        elif name in GOVERNANCE_SEEDS:
+        elif name in OUTSIDE_ARTIFACTS:
             what, fix = f"{name} may feed no artifact", "remove the row"
             problems.append(Problem(file_of(seed), row.line, "seed_name", what, fix))
         elif name in (PARAMS_SEED, PROFILES_SEED):
             what = "parameters feed artifacts by their own column"
             problems.append(Problem(file_of(seed), row.line, "seed_name", what, "remove the row"))
     feeding = {row["seed_name"] for row in seed.rows}
-    for name in sorted(set(seeds) - feeding - {*GOVERNANCE_SEEDS, PARAMS_SEED, PROFILES_SEED}):
+    for name in sorted(set(seeds) - feeding - {*OUTSIDE_ARTIFACTS, PARAMS_SEED, PROFILES_SEED}):
         if name.startswith("cfg_"):
             what, fix = f"{name} feeds no artifact", "add a row with the artifact that it feeds"
             problems.append(Problem(file_of(seed), None, "seed_name", what, fix))

@@ -38,11 +38,16 @@ select
     accounts.firmographic_band_id <> 'unbanded'
     and (accounts.grid_mode = 'band_only' or accounts.need_state_id <> 'unknown') as is_classified,
     accounts.is_addressable,
-    -- No contact feed is read yet: who can be addressed counts as who can be reached.
-    accounts.is_addressable as is_viable,
+    -- Without a contact feed who can be addressed counts as who can be reached.
+    accounts.is_addressable and (not capabilities.has_contacts or reach.account_id is not null)
+        as is_viable,
     customers.is_customer,
     customers.arr_amount
 from accounts
+cross join {{ ref('core_capabilities') }} as capabilities
 inner join {{ ref('int_account_customers') }} as customers
     on accounts.account_id = customers.account_id
     and accounts.as_of_date = customers.as_of_date
+left join {{ ref('int_account_reach') }} as reach
+    on accounts.account_id = reach.account_id
+    and accounts.as_of_date = reach.as_of_date

@@ -77,10 +77,12 @@ where retention_basis = 'logo'
 
 union all
 
--- No contact feed is read yet, so that every addressable account counts as viable.
+-- Without contacts every addressable account counts as viable.
 select
     'viable_not_measured',
     'portfolio',
-    'Viable accounts: ' || cast(sum(viable_account_count) as {{ dbt.type_string() }})
+    'Viable accounts: ' || cast(sum(scores.viable_account_count) as {{ dbt.type_string() }})
 from scores
-having sum(viable_account_count) > 0
+cross join {{ ref('core_capabilities') }} as capabilities
+where not capabilities.has_contacts
+having sum(scores.viable_account_count) > 0

@@ -33,7 +33,7 @@ select
     case when attributes.segment_status = 'active' then segments.segment_id end as segment_id,
     case when attributes.segment_status = 'active' then attributes.segment_name end as segment_name,
     case
-        when not scope.is_in_scope then scope.out_of_scope_reason
+        when not scope.is_in_scope then coalesce(scope.record_reason, 'scope_rules')
         when not segments.is_classified and segments.firmographic_band_id = 'unbanded'
             then 'band_unknown'
         when not segments.is_classified then 'need_state_unknown'
@@ -41,12 +41,15 @@ select
     end as segment_null_reason,
     tiers.proposed_segment_tier,
     in_force.in_force_segment_tier,
-    cast(null as {{ dbt.type_string() }}) as account_tier,
-    'account_tiers_not_configured' as account_tier_null_reason,
+    account_tiers.account_tier,
+    account_tiers.account_tier_reason,
+    account_tiers.account_tier_null_reason,
     accounts.owner_id,
     scope.is_in_scope,
-    scope.out_of_scope_reason,
+    scope.out_of_scope_reasons,
+    scope.scope_override,
     scope.is_addressable,
+    coalesce(segments.is_viable, false) as is_viable,
     customers.is_customer,
     customers.arr_amount,
     customers.arr_null_reason,
@@ -64,6 +67,8 @@ inner join {{ ref('int_account_resolution') }} as resolution
 left join {{ ref('int_account_segments') }} as segments
     on accounts.account_id = segments.account_id
     and run.as_of_date = segments.as_of_date
+left join {{ ref('fct_account_tier') }} as account_tiers
+    on accounts.account_id = account_tiers.account_id
 left join attributes on segments.segment_id = attributes.segment_id
 left join tiers on segments.segment_id = tiers.segment_id
 left join in_force on segments.segment_id = in_force.segment_id

@@ -10,6 +10,8 @@ findings as (
     select check_id, object_id, evidence from {{ ref('int_finding_needs') }}
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_decisions') }}
+    union all
+    select check_id, object_id, evidence from {{ ref('int_finding_accounts') }}
 ),
 
 -- A task has an owner of its own, who goes before the one of the check.

@@ -52,7 +52,6 @@ NULL_REASONS = {
     "empty_denominator": "there is nothing to divide by",
     "source_not_delivered": "the extract that it is computed from was not delivered",
     "amount_not_shared": "finance shares no amounts",
-    "account_tiers_not_configured": "account tiers are not configured",
 }
 
 RANK_NULL_REASONS = {
@@ -93,6 +92,7 @@ MATRIX_STATES = {
 SEGMENT_NULL_REASONS = {
     "merged": "Merged into another account",
     "deleted": "Deleted in the CRM",
+    "scope_rules": "Out of scope by rule or override",
     "band_unknown": "Firmographic band unknown",
     "need_state_unknown": "Need state unknown",
     "cell_killed": "In a killed cell",
@@ -109,7 +109,7 @@ ARR_BUCKETS = {
     "tier_c": ("Tier C", "Accounts of segments proposed as C"),
     "killed": ("Killed cells", "Accounts of cells that a kill rule removed"),
     "unclassified": ("Band or need unknown", "Accounts in scope that are in no cell"),
-    "out_of_scope": ("Out of scope", "Accounts deleted or not in existence on the day"),
+    "out_of_scope": ("Out of scope", "Accounts deleted, ruled out or not in existence on the day"),
     "unmatched": (
         "Unknown account",
         "Contract lines with an account ID that the CRM does not have",

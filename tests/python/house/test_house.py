@@ -142,6 +142,34 @@ def test_segments_rest_on_no_passing_behaviour(models: dict[str, dict], name: st
     assert not [ancestor for ancestor in sorted(upstream) if BEHAVIOUR.search(ancestor)]
 
 
+ACCOUNT_TIER_MODELS = {"int_account_tier_candidates", "int_account_tiers", "fct_account_tier"}
+ACCOUNT_TIER_SEEDS = {"cfg_account_tiers", "cfg_account_tier_rules", "cfg_account_tier_zero"}
+SEGMENT_MODELS = {"int_account_bands", "int_account_need_states", "int_segments"}
+
+
+def test_segment_account_tier_and_need_state_are_three_keys_of_an_account(
+    models: dict[str, dict],
+) -> None:
+    columns = models["dim_account"]["columns"]
+    assert {
+        "segment_id",
+        "proposed_segment_tier",
+        "in_force_segment_tier",
+        "account_tier",
+        "need_state_id",
+        "firmographic_band_id",
+    } <= set(columns)
+
+
+def test_account_tiers_and_segments_do_not_read_each_other(models: dict[str, dict]) -> None:
+    for name in ACCOUNT_TIER_MODELS:
+        assert not ancestors(models, name) & SEGMENT_MODELS, f"{name} rests on segments"
+    for name in ("int_segments", "fct_segment_scores", "rpt_segment_grid", "rpt_tier_matrix"):
+        tiered = ancestors(models, name) & (ACCOUNT_TIER_MODELS | ACCOUNT_TIER_SEEDS)
+        # The values that both kinds of rules judge are one model, which names their attributes.
+        assert tiered <= {"cfg_account_tier_rules"}, f"{name} rests on account tiers"
+
+
 def test_no_column_is_named_ambiguously(model_runner: ModelRunner) -> None:
     model_runner.land({entity: [] for entity in model_runner.landed_columns}, date(2026, 1, 31))
     model_runner.build()

@@ -25,7 +25,6 @@ FAMILIES: dict[str, dict[str, str]] = {
     "clv_null_reason": words.NULL_REASONS,
     "opportunity_null_reason": words.NULL_REASONS,
     "null_reason": words.NULL_REASONS,
-    "account_tier_null_reason": words.NULL_REASONS,
     "unfundable_reason": words.UNFUNDABLE_REASONS,
     "calendar_status": words.CALENDAR_STATES,
     "overdue_reason": words.OVERDUE_REASONS,
@@ -34,7 +33,6 @@ FAMILIES: dict[str, dict[str, str]] = {
     "segment_status": words.SEGMENT_STATES,
     "matrix_state": words.MATRIX_STATES,
     "segment_null_reason": words.SEGMENT_NULL_REASONS,
-    "out_of_scope_reason": words.SEGMENT_NULL_REASONS,
     "cut_reason": words.CUT_REASONS,
     "arr_null_reason": words.ARR_NULL_REASONS,
     "movement_type": words.MOVEMENTS,
@@ -46,7 +44,18 @@ FAMILIES: dict[str, dict[str, str]] = {
 }
 ENDS_AS_CODE = re.compile(r"_(?:reasons?|status|state|mode|source|level|type)$")
 # Columns with such an ending whose values never reach the report.
-NOT_SHOWN = {"account_match", "acv_source"}
+NOT_SHOWN = {
+    "account_match",
+    "account_tier_null_reason",
+    "account_tier_reason",
+    "acv_source",
+    "override_reason",
+    "period_type",
+    "record_reason",
+    "tier_coverage_at_start_null_reason",
+    "tier_coverage_null_reason",
+    "utilisation_null_reason",
+}
 
 
 def sql_files() -> list[Path]:

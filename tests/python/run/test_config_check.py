@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from copies import REPOSITORY
 
+from segments.config_accounts import NUMERIC_ATTRIBUTES, REASONS_MAX, TEXT_ATTRIBUTES, TIERS_MAX
 from segments.config_check import check_configuration, find_problems
 from segments.config_governance import CHECK_IDS
 from segments.config_params import PARAMS
@@ -702,6 +703,306 @@ REFUSALS = {
         "metric_id",
         "arr (constant_rate, 0 months) is missing",
     ),
+    "scope rule on an unknown attribute": (
+        "scope_rules",
+        "exclusion,ownership",
+        "exclusion,mood",
+        HERE,
+        "attribute",
+        "'mood'",
+    ),
+    "scope rule of an unknown kind": (
+        "scope_rules",
+        "exclusion,",
+        "perhaps,",
+        HERE,
+        "rule_kind",
+        "'perhaps'",
+    ),
+    "scope rule without a reason": (
+        "scope_rules",
+        "too_small",
+        "",
+        HERE,
+        "reason_code",
+        "is no identifier",
+    ),
+    "scope rule with a reason of the models": (
+        "scope_rules",
+        "too_small",
+        "deleted",
+        HERE,
+        "reason_code",
+        "reserved",
+    ),
+    "gap between inclusion rules": (
+        "scope_rules",
+        "five_employees_or_more,inclusion,employee_count,5,,,too_small,false\n",
+        "few,inclusion,employee_count,5,50,,too_small,true\n"
+        "many,inclusion,employee_count,60,,,too_small,true\n",
+        None,
+        "lower_bound",
+        "leave a gap from 50 to 60",
+    ),
+    "scope rule without a bound": (
+        "scope_rules",
+        "employee_count,5,",
+        "employee_count,,",
+        HERE,
+        "lower_bound",
+        "has no bound",
+    ),
+    "scope rule upside down": (
+        "scope_rules",
+        "employee_count,5,",
+        "employee_count,5,4",
+        HERE,
+        "upper_bound",
+        "runs from 5 to 4",
+    ),
+    "scope rule with a list of numbers": (
+        "scope_rules",
+        "employee_count,5,,,",
+        "employee_count,5,,7,",
+        HERE,
+        "listed_values",
+        "no listed values",
+    ),
+    "scope rule with an empty place in its list": (
+        "scope_rules",
+        "US;CA",
+        "US;;CA",
+        HERE,
+        "listed_values",
+        "an empty value",
+    ),
+    "scope rule with a word for a NAICS code": (
+        "scope_rules",
+        "ownership,,,government",
+        "naics_code,,,51;software",
+        HERE,
+        "listed_values",
+        "'software' begins no NAICS code",
+    ),
+    "more reasons than an account can wear": (
+        "scope_rules",
+        "",
+        "".join(f"r{n},exclusion,region,,,R{n},reason_{n},true\n" for n in range(10)),
+        None,
+        "reason_code",
+        "up to 10 reasons",
+    ),
+    "scope override without a reason": (
+        "scope_overrides",
+        "",
+        "files:A1,in,,Ann,2027-01-01\n",
+        HERE,
+        "reason",
+        "is empty",
+    ),
+    "scope override without an approver": (
+        "scope_overrides",
+        "",
+        "files:A1,in,why,,2027-01-01\n",
+        HERE,
+        "approved_by",
+        "is empty",
+    ),
+    "scope override without an end": (
+        "scope_overrides",
+        "",
+        "files:A1,in,why,Ann,\n",
+        HERE,
+        "expires_on",
+        "'' is no day",
+    ),
+    "scope override in neither direction": (
+        "scope_overrides",
+        "",
+        "files:A1,maybe,why,Ann,2027-01-01\n",
+        HERE,
+        "scope_override",
+        "'maybe'",
+    ),
+    "scope override of an id without its system": (
+        "scope_overrides",
+        "",
+        "A1,in,why,Ann,2027-01-01\n",
+        HERE,
+        "account_id",
+        "is no account id",
+    ),
+    "scope override twice": (
+        "scope_overrides",
+        "",
+        "files:A1,in,why,Ann,2027-01-01\nfiles:A1,out,why,Ann,2027-01-01\n",
+        None,
+        "account_id",
+        "already stands",
+    ),
+    "explicit list without a cap": (
+        "account_tiers",
+        "0,25,true",
+        "0,,true",
+        HERE,
+        "account_cap",
+        "explicit list without a cap",
+    ),
+    "cap in words": ("account_tiers", "1,250,", "1,many,", HERE, "account_cap", "'many'"),
+    "second explicit list": (
+        "account_tiers",
+        "2,1000,false",
+        "2,1000,true",
+        HERE,
+        "is_explicit_list",
+        "second explicit list",
+    ),
+    "two account tiers of one priority": (
+        "account_tiers",
+        "named,2,",
+        "named,1,",
+        HERE,
+        "priority",
+        "already stands",
+    ),
+    "seven account tiers": (
+        "account_tiers",
+        "",
+        "".join(f"tier_{n},Tier {n},{n},,false\n" for n in range(4, 7)),
+        None,
+        "account_tier",
+        "7 account tiers",
+    ),
+    "rule that gives the explicit list": (
+        "account_tier_rules",
+        "thousand_employees,tier_1",
+        "thousand_employees,tier_0",
+        HERE,
+        "account_tier",
+        "'tier_0'",
+    ),
+    "rule that gives two account tiers": (
+        "account_tier_rules",
+        "large_by_employees,tier_2",
+        "fifty_employees,tier_2",
+        None,
+        "account_tier",
+        "already gives tier_2",
+    ),
+    "account tier that no rule gives": (
+        "account_tier_rules",
+        "fifty_employees,tier_3",
+        "fifty_employees,tier_2",
+        None,
+        "account_tier",
+        "no rule gives tier_3",
+    ),
+    "account tier rule on an unknown attribute": (
+        "account_tier_rules",
+        "tier_3,employee_count",
+        "tier_3,shoe_size",
+        HERE,
+        "attribute",
+        "'shoe_size'",
+    ),
+    "account tier rule with the name of the list": (
+        "account_tier_rules",
+        "fifty_employees",
+        "explicit_list",
+        HERE,
+        "rule_id",
+        "reserved",
+    ),
+    "listed account without a reason": (
+        "account_tier_zero",
+        "",
+        "files:A1,,Ann\n",
+        HERE,
+        "reason",
+        "is empty",
+    ),
+    "listed accounts and no list": (
+        "account_tiers",
+        "25,true",
+        "25,false",
+        None,
+        "account_tier",
+        "no rule gives tier_0",
+    ),
+    "account tier basis that is no number": (
+        "params",
+        "account_tier_basis,employee_count",
+        "account_tier_basis,industry",
+        HERE,
+        "value",
+        "no numeric attribute",
+    ),
+    "coverage by an unknown role": (
+        "coverage_model",
+        "tier_3,field_marketer",
+        "tier_3,juggler",
+        HERE,
+        "role",
+        "'juggler'",
+    ),
+    "coverage of an unknown account tier": (
+        "coverage_model",
+        "tier_3,field_marketer",
+        "tier_9,field_marketer",
+        HERE,
+        "account_tier",
+        "'tier_9'",
+    ),
+    "coverage model that nobody knows": (
+        "coverage_model",
+        "one_to_many",
+        "one_to_none",
+        HERE,
+        "coverage_model",
+        "'one_to_none'",
+    ),
+    "nobody covers any account": ("coverage_model", ",2000", ",0", HERE, "accounts_per_rep", "'0'"),
+    "two roles of the same people": (
+        "coverage_roles",
+        ",marketing,",
+        ",sales,",
+        HERE,
+        "user_function",
+        "already stands",
+    ),
+    "role that is counted twice over": (
+        "coverage_roles",
+        ",sales,",
+        ",sales,3",
+        HERE,
+        "user_function",
+        "both a function and a number",
+    ),
+    "role that nobody counts": (
+        "coverage_roles",
+        ",sales,",
+        ",,",
+        HERE,
+        "user_function",
+        "neither a function nor a number",
+    ),
+    "negative people": ("coverage_roles", ",sales,", ",,-1", HERE, "rep_count", "'-1'"),
+    "activity type in capitals": (
+        "activity_types",
+        "call,",
+        "Call,",
+        HERE,
+        "activity_type",
+        "not lower case",
+    ),
+    "activity type that does not say": (
+        "activity_types",
+        "Note,false",
+        "Note,perhaps",
+        HERE,
+        "is_qualifying",
+        "'perhaps'",
+    ),
     "placeholder in capitals": (
         "placeholder_values",
         "tbd,",
@@ -762,6 +1063,7 @@ WRONG_VALUES = {
     "score_normalization": "x",
     "score_missing_policy": "x",
     "expansion_window_months": "18",
+    "account_tier_basis": "",
 }
 
 
@@ -823,3 +1125,19 @@ def test_variables_are_those_that_the_model_reads() -> None:
     assert listed is not None
     read = re.findall(r"'(\w+)'", listed[1]) + re.findall(r"when '(\w+)'", sql)
     assert sorted(read) == sorted(VARIABLES)
+
+
+def test_attributes_of_rules_are_those_that_the_model_reads() -> None:
+    sql = (REPOSITORY / "models/intermediate/accounts/int_account_rule_values.sql").read_text()
+    listed = re.search(r"set texts = \[([^]]*)\]", sql)
+    assert listed is not None
+    assert tuple(re.findall(r"'(\w+)'", listed[1])) == TEXT_ATTRIBUTES
+    numbers = sql.split("lower(trim(")[0].split("case attributes.attribute")[1]
+    assert sorted(re.findall(r"when '(\w+)'", numbers)) == sorted(NUMERIC_ATTRIBUTES)
+
+
+def test_reasons_and_account_tiers_have_room_in_the_models() -> None:
+    listed = (REPOSITORY / "macros/expressions/listed_in_order.sql").read_text()
+    assert f"range(2, {REASONS_MAX + 1})" in listed
+    tiers = (REPOSITORY / "models/intermediate/accounts/int_account_tiers.sql").read_text()
+    assert f"range(1, {TIERS_MAX + 1})" in tiers

@@ -25,3 +25,14 @@
     {{- " || " if not loop.last }}
     {%- endfor %})
 {%- endmacro %}
+
+{# The known values of a group in order, as one text with commas; null where there is none. #}
+{% macro sorted_list(value) -%}
+    {{ return(adapter.dispatch('sorted_list', 'revenue_segments')(value)) }}
+{%- endmacro %}
+{% macro default__sorted_list(value) -%}
+    string_agg({{ value }}, ', ' order by {{ value }})
+{%- endmacro %}
+{% macro spark__sorted_list(value) -%}
+    nullif(array_join(sort_array(collect_list({{ value }})), ', '), '')
+{%- endmacro %}

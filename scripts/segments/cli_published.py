@@ -148,7 +148,7 @@ def adopt(
         str | None, typer.Option(metavar="YYYY-MM-DD", help="In force from; the current as-of day.")
     ] = None,
 ) -> None:
-    """Put a fully signed run in force."""
+    """Put a fully signed run in force; a draft cannot be."""
     from segments import signoff
     from segments.lock import exclusive
 
@@ -163,7 +163,8 @@ def adopt(
             reason=reason,
         )
         runs = signoff.published_artifacts(settings.history_dir, published)
-        decision_id = signoff.adopt(load_seeds(settings.seeds_dir), runs, adoption)
+        drafts = signoff.draft_runs(settings.history_dir, published)
+        decision_id = signoff.adopt(load_seeds(settings.seeds_dir), runs, drafts, adoption)
     session.show().line(
         f"{decision_id}: run {adoption.scoring_run_id} is adopted from "
         f"{adoption.effective_date}; `segments refresh` publishes it"

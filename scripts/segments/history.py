@@ -49,6 +49,13 @@ TABLES: dict[str, dict[str, str]] = {
         "artifact_hash": "varchar",
         "result_hash": "varchar",
     },
+    "artifact_gates": {
+        **_KEYS,
+        "scoring_run_id": "varchar",
+        "artifact": "varchar",
+        "gate_status": "varchar",
+        "draft_reasons": "varchar",
+    },
     "segment_scores": {**_KEYS, "scoring_run_id": "varchar", "as_of_date": "date", **_SCORES},
     "segments": {
         **_DATED,
@@ -176,8 +183,14 @@ def _stage_marts(connection: duckdb.DuckDBPyConnection, publication: Publication
         "publish_sequence": publication.publish_sequence,
         "as_of_date": run.as_of_date,
     }
-    for table in ("segment_scores", "segments", "account_segments"):
+    for table in ("artifact_gates", "segment_scores", "segments", "account_segments"):
         _stage(connection, table, [])
+    connection.execute(
+        f"insert into added_artifact_gates select {keys}, $run, artifact, gate_status, "
+        "draft_reasons from marts.rpt_artifact_gate",
+        {key: values[key] for key in ("publish_key", "publish_sequence")}
+        | {"run": run.scoring_run_id},
+    )
     connection.execute(
         f"insert into added_segment_scores select {keys}, $run, as_of_date, {', '.join(_SCORES)} "
         "from marts.fct_segment_scores where as_of_date = $as_of_date",

@@ -34,7 +34,17 @@ RESULT_MARTS = {
 }
 # A signature must not change what it signs: who ran, signed or adopted is no part of the result.
 NOT_A_RESULT = frozenset(
-    {"scoring_run_id", "publish_key", "is_signed", "matrix_state", "in_force_segment_tier"}
+    {
+        "scoring_run_id",
+        "publish_key",
+        "is_signed",
+        "signatures_given",
+        "signatures_missing",
+        "is_publishable",
+        "draft_reasons",
+        "matrix_state",
+        "in_force_segment_tier",
+    }
 )
 
 

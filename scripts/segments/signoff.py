@@ -54,6 +54,18 @@ def published_artifacts(
     return runs
 
 
+def draft_runs(history_dir: Path, published: Iterable[str]) -> dict[str, str]:
+    """Why the tier matrix of a run was a draft when it was published last, by run."""
+    with duckdb.connect() as connection:
+        load_history(connection, history_dir, set(published))
+        rows = connection.execute(
+            "select scoring_run_id, arg_max(gate_status, publish_sequence) as gate_status, "
+            "coalesce(arg_max(draft_reasons, publish_sequence), '') as draft_reasons "
+            "from history.artifact_gates where artifact = 'tier_matrix' group by scoring_run_id"
+        ).fetchall()
+    return {run: reasons for run, gate_status, reasons in rows if gate_status == "draft"}
+
+
 def _next_id(seed: Seed, column: str, prefix: str) -> str:
     numbers = [
         int(digits)
@@ -179,13 +191,21 @@ class Adoption:
 def adopt(
     seeds: Mapping[str, Seed],
     runs: Mapping[str, Mapping[str, SignedHashes]],
+    drafts: Mapping[str, str],
     adoption: Adoption,
 ) -> str:
     """Append an adoption to cfg_decisions; returns its decision_id.
 
-    Raises InputRefused naming the signatures that are missing, or for an unknown run.
+    Raises InputRefused naming the signatures that are missing, for an unknown run and for a
+    draft.
     """
     hashes = _artifacts_of(runs, adoption.scoring_run_id)
+    if adoption.scoring_run_id in drafts:
+        raise InputRefused(
+            f"run {adoption.scoring_run_id} is a draft: {drafts[adoption.scoring_run_id]}. "
+            "Fix: mend what rpt_artifact_gate and rpt_findings name, run `segments refresh`, "
+            "then sign and adopt the new run"
+        )
     missing = missing_signatures(seeds, hashes, adoption.scoring_run_id)
     if missing:
         names = ", ".join(f"{artifact} by {function}" for artifact, function in missing)

@@ -14,6 +14,10 @@ approved_runs as (
     select * from {{ ref('int_approved_runs') }}
 ),
 
+draft_runs as (
+    select * from {{ ref('int_draft_runs') }}
+),
+
 -- The tier that an adoption before a demotion or a kill had put in force.
 adopted_tiers as (
     select
@@ -29,10 +33,11 @@ adopted_tiers as (
     inner join approved_runs
         on adoptions.scoring_run_id = approved_runs.scoring_run_id
         and approved_runs.is_approved
+    left join draft_runs on adoptions.scoring_run_id = draft_runs.scoring_run_id
     inner join {{ ref('int_frozen_tiers') }} as tiers
         on adoptions.scoring_run_id = tiers.scoring_run_id
         and decisions.segment_id = tiers.segment_id
-    where decisions.decision_type in ('demote', 'kill')
+    where decisions.decision_type in ('demote', 'kill') and draft_runs.scoring_run_id is null
 )
 
 select
@@ -49,6 +54,8 @@ select
             then 'run_not_published'
         when decisions.decision_type = 'adopt_run' and not approved_runs.is_approved
             then 'signature_missing'
+        when decisions.decision_type = 'adopt_run' and draft_runs.scoring_run_id is not null
+            then 'run_is_draft'
         when decisions.decision_type = 'adopt_run' then null
         when adopted_tiers.decision_id is null then 'segment_not_in_force'
         when decisions.decision_type = 'demote'
@@ -57,6 +64,7 @@ select
     decisions.effective_date
 from decisions
 left join approved_runs on decisions.scoring_run_id = approved_runs.scoring_run_id
+left join draft_runs on decisions.scoring_run_id = draft_runs.scoring_run_id
 left join adopted_tiers
     on decisions.decision_id = adopted_tiers.decision_id
     and adopted_tiers.adoption_rank = 1

@@ -56,8 +56,12 @@ select
         unclassified.unclassified_account_count
         > params.unclassified_share_max * unclassified.addressable_account_count, false
     ) as is_draft,
+    coalesce(axis_variables.is_kept, false) as is_axis_kept,
     grid.as_of_date < run.as_of_date as is_reconstructed
 from grid
 cross join run
 cross join {{ ref('core_params') }} as params
 inner join unclassified on grid.as_of_date = unclassified.as_of_date
+left join {{ ref('rpt_variable_model') }} as axis_variables
+    on grid.as_of_date = axis_variables.as_of_date
+    and params.firmographic_basis = axis_variables.variable_name

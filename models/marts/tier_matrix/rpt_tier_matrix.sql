@@ -56,6 +56,10 @@ select
         else 'proposed'
     end as matrix_state,
     coalesce(approvals.is_approved, false) as is_signed,
+    signatures.signatures_given,
+    signatures.signatures_missing,
+    gate.is_publishable,
+    gate.draft_reasons,
     params.reporting_currency as currency_code
 from {{ ref('fct_segment_scores') }} as scores
 inner join run on scores.as_of_date = run.as_of_date
@@ -74,3 +78,6 @@ left join {{ ref('int_segment_metric_values') }} as retention
 left join in_force on scores.segment_id = in_force.segment_id
 left join {{ ref('int_approved_runs') }} as approvals
     on scores.scoring_run_id = approvals.scoring_run_id
+left join {{ ref('int_run_signatures') }} as signatures
+    on scores.scoring_run_id = signatures.scoring_run_id
+inner join {{ ref('rpt_artifact_gate') }} as gate on gate.artifact = 'tier_matrix'

@@ -65,6 +65,19 @@ CORRELATION_NULL_REASONS = {
     "no_variation": "all compared segments are equal in one of the two",
 }
 
+GATE_STATES = {
+    "publishable": "Publishable",
+    "draft": "Draft: it or what it rests on has a blocking reason",
+}
+
+DRAFT_REASONS = {
+    "no_kept_variable": "every variable was cut",
+    "too_many_unclassified": "too many accounts lack a band or a need",
+    "axis_not_kept": "the variable model cuts the basis of the bands",
+    "no_surviving_cell": "every cell was killed",
+    "no_rated_segment": "no segment could be ranked",
+}
+
 CALENDAR_STATES = {"fresh": "Fresh", "due": "Due soon", "overdue": "Overdue"}
 
 OVERDUE_REASONS = {
@@ -147,6 +160,7 @@ REFUSAL_REASONS = {
     "signature_missing": "a required signature is missing",
     "segment_not_in_force": "no tier of the segment is in force",
     "not_a_demotion": "the tier is not below the one in force",
+    "run_is_draft": "the run is a draft",
 }
 
 CHANGE_REASONS = {

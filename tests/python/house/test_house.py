@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,10 @@ def test_later_artifact_depends_on_earlier_one_and_never_the_reverse(
     for decides, show in ARTIFACTS:
         assert decides in upstream[show]
     assert "int_segment_grid" in upstream["rpt_tier_matrix"]
+    for (_, earlier), (_, later) in pairwise(ARTIFACTS):
+        assert earlier in upstream[later]
+        assert earlier in ancestors(models, "rpt_artifact_gate")
+    assert "rpt_artifact_gate" in upstream["rpt_tier_matrix"]
     for place, (_, show) in enumerate(ARTIFACTS):
         later = {name for pair in ARTIFACTS[place + 1 :] for name in pair}
         assert not later & upstream[show], f"{show} reads an artifact that is built after it"

@@ -121,7 +121,8 @@ RULES = [
         calls("string_agg", "array_agg", "listagg", "group_concat", "list"),
         "their order is ignored or refused by Spark",
         "string_agg(a, ',' order by b)",
-        "max(case when n = 1 then a end)",
+        "{{ sorted_list('a') }}",
+        written_only=True,
     ),
     Rule(
         "try_cast",

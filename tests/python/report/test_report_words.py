@@ -26,6 +26,8 @@ FAMILIES: dict[str, dict[str, str]] = {
     "opportunity_null_reason": words.NULL_REASONS,
     "null_reason": words.NULL_REASONS,
     "unfundable_reason": words.UNFUNDABLE_REASONS,
+    "gate_status": words.GATE_STATES,
+    "own_reasons": words.DRAFT_REASONS,
     "calendar_status": words.CALENDAR_STATES,
     "overdue_reason": words.OVERDUE_REASONS,
     "rank_null_reason": words.RANK_NULL_REASONS,

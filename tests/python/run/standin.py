@@ -52,6 +52,8 @@ MARTS = """
         as scoring_run_id from marts.dim_segment;
     create table marts.rpt_segment_grid as select {value} as value;
     create table marts.rpt_variable_model as select {value} as value;
+    create table marts.rpt_artifact_gate as
+    select 'tier_matrix' as artifact, 'publishable' as gate_status, null as draft_reasons;
 """
 
 

@@ -6,12 +6,21 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from segments.config_check import find_problems
 from segments.errors import InputRefused
 from segments.seed_files import load_seeds
-from segments.signoff import Adoption, Signature, SignedHashes, adopt, missing_signatures, sign
+from segments.signoff import (
+    Adoption,
+    Signature,
+    SignedHashes,
+    adopt,
+    draft_runs,
+    missing_signatures,
+    sign,
+)
 
 RUN, OLD_RUN = "a" * 16, "b" * 16
 RUNS = {
@@ -84,14 +93,43 @@ def test_one_hand_signs_for_one_function_of_a_run(signable: Path) -> None:
 def test_adoption_names_the_signatures_that_are_missing(signable: Path) -> None:
     add(signable, "tier_matrix", "sales")
     with pytest.raises(InputRefused, match="variable_model by sales, tier_matrix by finance"):
-        adopt(load_seeds(signable), RUNS, adoption())
+        adopt(load_seeds(signable), RUNS, {}, adoption())
     assert len(load_seeds(signable)["cfg_decisions"].rows) == 0
+
+
+def test_draft_is_not_adopted_however_many_signed(signable: Path) -> None:
+    for artifact, function in REQUIRED:
+        add(signable, artifact, function)
+    drafts = {RUN: "segment_grid:no_surviving_cell", OLD_RUN: "variable_model:no_kept_variable"}
+    with pytest.raises(InputRefused, match="is a draft: segment_grid:no_surviving_cell. Fix: mend"):
+        adopt(load_seeds(signable), RUNS, drafts, adoption())
+    assert len(load_seeds(signable)["cfg_decisions"].rows) == 0
+    del drafts[RUN]
+    assert adopt(load_seeds(signable), RUNS, drafts, adoption()) == "D0001"
+
+
+def test_run_is_a_draft_by_its_last_publication(tmp_path: Path) -> None:
+    gates = tmp_path / "artifact_gates"
+    gates.mkdir()
+    for key, sequence, run, gate_status in [
+        ("p1", 1, RUN, "draft"),
+        ("p2", 2, RUN, "publishable"),
+        ("p3", 3, OLD_RUN, "draft"),
+        ("p4", 4, "c" * 16, "draft"),
+    ]:
+        duckdb.sql(
+            f"copy (select '{key}' as publish_key, {sequence} as publish_sequence, "
+            f"'{run}' as scoring_run_id, 'tier_matrix' as artifact, "
+            f"'{gate_status}' as gate_status, 'why' as draft_reasons) "
+            f"to '{gates / key}.parquet' (format parquet)"
+        )
+    assert draft_runs(tmp_path, {"p1", "p2", "p3"}) == {OLD_RUN: "why"}
 
 
 def test_fully_signed_run_is_adopted(signable: Path) -> None:
     for artifact, function in REQUIRED:
         add(signable, artifact, function)
-    assert adopt(load_seeds(signable), RUNS, adoption()) == "D0001"
+    assert adopt(load_seeds(signable), RUNS, {}, adoption()) == "D0001"
     row = load_seeds(signable)["cfg_decisions"].rows[0]
     assert (row["decision_type"], row["scoring_run_id"]) == ("adopt_run", RUN)
     assert find_problems(signable) == []
@@ -111,7 +149,7 @@ def test_adoption_without_a_reason_in_one_line_is_refused(signable: Path, reason
     for artifact, function in REQUIRED:
         add(signable, artifact, function)
     with pytest.raises(InputRefused, match="the reason"):
-        adopt(load_seeds(signable), RUNS, adoption(reason=reason))
+        adopt(load_seeds(signable), RUNS, {}, adoption(reason=reason))
 
 
 def test_file_without_a_final_newline_keeps_its_last_row(signable: Path) -> None:

@@ -26,6 +26,7 @@ from segments.config_governance import (
     check_signoffs,
 )
 from segments.config_params import check_params
+from segments.config_readiness import check_readiness
 from segments.config_segments import (
     check_bands,
     check_names,
@@ -153,6 +154,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cfg_placeholder_values": ("placeholder_value", "description"),
     "cfg_profiles": ("profile", "param", "value"),
     "cfg_reviews": ("review_id", "task", "reviewed_on", "reviewed_by", "note"),
+    "cfg_readiness_checks": (
+        "check_id",
+        "subject",
+        "source_entity",
+        "blocks_artifact",
+        "display_order",
+        "is_finding",
+    ),
     "cfg_score_weights": ("component", "component_label", "weight", "direction", "scale"),
     "cfg_segment_names": ("segment_id", "segment_name"),
     "cfg_segment_owners": ("segment_id", "owner_id"),
@@ -205,6 +214,7 @@ CHECKS = (
     check_decisions,
     check_calendar,
     check_reviews,
+    check_readiness,
 )
 
 

@@ -26,6 +26,7 @@ GOVERNANCE_SEEDS = (
     "cfg_governance_calendar",
     "cfg_reviews",
     "cfg_scope_overrides",
+    "cfg_readiness_checks",
     "cfg_signoffs",
     "cfg_signoff_requirements",
 )
@@ -49,6 +50,15 @@ TASKS = {
 }
 SEVERITIES = ("error", "warning")
 CHECK_IDS = (
+    "history_length",
+    "closing_months",
+    "created_dates",
+    "closed_lost_present",
+    "prerequisite_completeness",
+    "interview_evidence",
+    "finance_export",
+    "scoring_enabled",
+    "retention_capability",
     "account_history_field_unknown",
     "account_tier_count",
     "account_tier_list_out_of_scope",

@@ -140,6 +140,15 @@ PARAMS: dict[str, Param] = {
     "b_min_accounts": _whole("tier_matrix", 0, 1_000_000_000),
     "score_normalization": _one_of("tier_matrix", "minmax", "percentile", "zscore"),
     "score_missing_policy": _one_of("tier_matrix", "impute", "reweight"),
+    "history_months_min": _whole("tier_matrix", 0, 120),
+    "history_months_full": _whole("tier_matrix", 1, 120),
+    "history_closing_months_min": _whole("tier_matrix", 0, 120),
+    "prerequisite_completeness_min": _number("tier_matrix", "0", "1"),
+    "scoring_closed_deals_min": _whole("tier_matrix", 0, 1_000_000),
+    "scoring_override": _one_of("tier_matrix", "automatic", "enabled", "disabled"),
+    "scoring_override_reason": _matching("tier_matrix", "a reason, or none", ".{4,255}"),
+    "deal_overhead_amount": _number("tier_matrix", "0", "1000000000000", decimals=2),
+    "finance_export_age_max_days": _whole("tier_matrix", 0, 366),
     "score_missing_penalty": _number("tier_matrix", "0", "1"),
     "account_tier_basis": _matching("none", "the name of an attribute", "[a-z][a-z0-9_]*"),
     "account_tier_min": _whole("none", 1, 6),
@@ -152,6 +161,8 @@ PARAMS: dict[str, Param] = {
 }
 
 NOT_ABOVE = (
+    ("history_months_min", "history_months_full"),
+    ("history_closing_months_min", "history_months_full"),
     ("variable_count_min", "variable_count_max"),
     ("firmographic_band_min", "firmographic_band_max"),
     ("need_state_min", "need_state_max"),
@@ -251,6 +262,10 @@ def _check_pairs(seeds: Mapping[str, Seed]) -> list[Problem]:
                 what = f"under {profile}, {low} {values[low]} is above {high} {values[high]}"
                 fix = f"lower {low} or raise {high}"
                 problems.append(Problem(PROFILES_FILE, place, "value", what, fix))
+    decided = own.get("scoring_override", "automatic") != "automatic"
+    if decided and own.get("scoring_override_reason") == "none":
+        what, fix = "scoring is decided without a reason", "give scoring_override_reason"
+        problems.append(Problem(FILE, lines["scoring_override"], "value", what, fix))
     return problems
 
 

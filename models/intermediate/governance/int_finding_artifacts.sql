@@ -60,3 +60,16 @@ select
     object_id,
     quantity_label || ': ' || cast(quantity as {{ dbt.type_string() }}) as evidence
 from findings
+
+union all
+
+select
+    readiness.check_id,
+    readiness.subject as object_id,
+    'Reason: ' || readiness.reason as evidence
+from {{ ref('rpt_data_readiness') }} as readiness
+inner join run on readiness.as_of_date = run.as_of_date
+inner join {{ ref('cfg_readiness_checks') }} as checks
+    on readiness.check_id = checks.check_id
+    and readiness.subject = checks.subject
+where checks.is_finding and readiness.check_status = 'fail'

@@ -24,6 +24,7 @@ select
     end as account_match,
     opportunities.opportunity_type,
     opportunities.need_state,
+    opportunities.lead_source,
     case
         when opportunities.close_date > run.as_of_date then 'open'
         else opportunities.status

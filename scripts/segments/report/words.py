@@ -208,6 +208,26 @@ FUNCTIONS = {
     "revenue_operations": "Revenue operations",
 }
 
+READINESS_REASONS = {
+    "no_closed_deals": "no deal has closed",
+    "no_won_deals": "no deal was won",
+    "history_too_short": "closed deals do not reach back far enough",
+    "months_without_closings": "too many months have no closed deal",
+    "created_on_one_day": "all deals carry one day of creation, as after a migration",
+    "won_source_without_lost_deals": "a source of won deals has no lost ones",
+    "completeness_not_above_minimum": "filled on too small a share of closed deals",
+    "too_few_closed_deals": "too few deals have closed",
+    "decided": "somebody decided it",
+    "source_not_delivered": "the source is not delivered",
+    "no_rows_by_then": "there was no row by that day",
+    "newest_row_too_old": "the newest row is too old",
+    "amount_not_shared": "lines lack their amounts",
+    "too_few_interviews": "too few recent interviews",
+    "cohort_too_small": "too few accounts in the retention cohort",
+    "counted_by_logo": "retention is counted by logos",
+    "counted_by_run_rate": "retention is counted on invoiced run rates",
+}
+
 SEVERITIES = {"error": "Error", "warning": "Warning", "information": "Note"}
 
 VARIABLE_WORDS = {
@@ -412,6 +432,7 @@ _PHRASES = (
     | {code: text.lower() for code, text in SIGNATURE_STATES.items()}
     | ARTIFACTS
     | ENTITIES
+    | READINESS_REASONS
 )
 
 

@@ -50,6 +50,7 @@ TASKS = {
 }
 SEVERITIES = ("error", "warning")
 CHECK_IDS = (
+    "governance_calendar",
     "history_length",
     "closing_months",
     "created_dates",

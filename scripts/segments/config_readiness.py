@@ -17,6 +17,7 @@ READINESS_CHECKS = (
     ("prerequisite_completeness", "industry"),
     ("interview_evidence", "interviews"),
     ("finance_export", "finance"),
+    ("governance_calendar", "calendar"),
     ("scoring_enabled", "tenant"),
     ("retention_capability", ""),
 )

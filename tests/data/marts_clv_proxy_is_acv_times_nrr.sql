@@ -15,5 +15,8 @@ where
         and abs(clv_proxy_amount - first_year_acv_amount * nrr_24m) > 0.01
     )
     or (clv_proxy_amount is null) <> (
-        first_year_acv_amount is null or grr_24m is null or expansion_multiple_24m is null
+        first_year_acv_amount is null
+        or grr_24m is null
+        or expansion_multiple_24m is null
+        or clv_null_reason = 'scoring_disabled'
     )

@@ -37,7 +37,7 @@ select
     'closing_months',
     'deals',
     history.closing_month_count,
-    history.closing_month_count,
+    history.closing_month_count as numerator,
     params.history_months_full,
     params.history_closing_months_min,
     case
@@ -62,7 +62,7 @@ select
     'created_dates',
     'deals',
     created_day_count,
-    created_day_count,
+    created_day_count as numerator,
     closed_deal_count,
     1,
     case

@@ -37,7 +37,7 @@ select
     'scoring_enabled',
     'tenant',
     applicability.closed_deal_count,
-    applicability.closed_deal_count,
+    applicability.closed_deal_count as numerator,
     null,
     params.scoring_closed_deals_min,
     case when applicability.is_scoring_enabled then 'pass' else 'fail' end,
@@ -52,7 +52,7 @@ select
     'retention_capability',
     factors.segment_id,
     factors.cohort_account_count,
-    factors.cohort_account_count,
+    factors.cohort_account_count as numerator,
     null,
     params.min_cohort_accounts,
     case

@@ -1,5 +1,4 @@
--- Whether finance's rows are there, dated and whole, and whether interviews ground the need states,
--- on each as-of date.
+-- Whether finance's rows are there, dated and whole on each as-of date.
 with
 
 params as (
@@ -67,26 +66,3 @@ select
     end as reason
 from finance
 cross join params
-
-union all
-
-select
-    interviews.as_of_date,
-    'interview_evidence',
-    'interviews',
-    max(interviews.total_interview_count),
-    max(interviews.total_interview_count),
-    null,
-    max(params.interview_ok_min),
-    case
-        when max(interviews.total_interview_count) >= max(params.interview_ok_min) then 'pass'
-        when max(interviews.total_interview_count) >= max(params.interview_warn_min) then 'warn'
-        else 'fail'
-    end,
-    case
-        when max(interviews.total_interview_count) < max(params.interview_ok_min)
-            then 'too_few_interviews'
-    end
-from {{ ref('int_need_state_interviews') }} as interviews
-cross join params
-group by interviews.as_of_date

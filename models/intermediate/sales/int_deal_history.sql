@@ -36,17 +36,23 @@ source_counts as (
     group by as_of_date
 ),
 
-months as (
+recent_closings as (
     select
         closed_deals.as_of_date,
-        count(distinct {{ whole_months('closed_deals.close_date', 'closed_deals.as_of_date') }})
-            as closing_month_count
+        {{ whole_months('closed_deals.close_date', 'closed_deals.as_of_date') }} as months_back
     from closed_deals
     cross join {{ ref('core_params') }} as params
     where {{ within_months(
         'closed_deals.close_date', 'closed_deals.as_of_date', 'params.history_months_full'
     ) }}
-    group by closed_deals.as_of_date
+),
+
+months as (
+    select
+        as_of_date,
+        count(distinct months_back) as closing_month_count
+    from recent_closings
+    group by as_of_date
 ),
 
 totals as (

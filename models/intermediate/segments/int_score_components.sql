@@ -1,5 +1,5 @@
 -- Each component of the composite score with its weight and what it adds. An imputed one pays a
--- penalty, or leaves its weight to the others.
+-- penalty, or leaves its weight to the others. Where scoring is disabled nothing has a weight.
 with
 
 positions as (
@@ -21,12 +21,14 @@ weighted as (
             else positions.scaled_position
         end as normalized_value,
         case
-            when positions.raw_value is null then 0
+            when not applicability.is_scoring_enabled or positions.raw_value is null then 0
             when positions.is_imputed and params.score_missing_policy = 'reweight' then 0
             else positions.configured_weight
         end as usable_weight
     from positions
     cross join params
+    inner join {{ ref('int_applicability') }} as applicability
+        on positions.as_of_date = applicability.as_of_date
 ),
 
 totalled as (

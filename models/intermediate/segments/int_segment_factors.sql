@@ -66,12 +66,19 @@ measured as (
 
 select
     measured.*,
-    {{ to_money(
-        'cast(first_year_acv_amount as ' ~ t_double() ~ ') * grr_24m * expansion_multiple_24m'
-    ) }} as clv_proxy_amount,
     case
-        when first_year_acv_amount is null then 'no_first_year_acv'
-        when grr_24m is null then 'no_retention_cohort'
-        when expansion_multiple_24m is null then 'no_expansion_multiple'
+        when applicability.is_scoring_enabled
+            then {{ to_money(
+                'cast(measured.first_year_acv_amount as ' ~ t_double() ~ ')'
+                ~ ' * measured.grr_24m * measured.expansion_multiple_24m'
+            ) }}
+    end as clv_proxy_amount,
+    case
+        when not applicability.is_scoring_enabled then 'scoring_disabled'
+        when measured.first_year_acv_amount is null then 'no_first_year_acv'
+        when measured.grr_24m is null then 'no_retention_cohort'
+        when measured.expansion_multiple_24m is null then 'no_expansion_multiple'
     end as clv_null_reason
 from measured
+inner join {{ ref('int_applicability') }} as applicability
+    on measured.as_of_date = applicability.as_of_date

@@ -20,6 +20,8 @@ results as (
     select * from {{ ref('int_readiness_prerequisites') }}
     union all
     select * from {{ ref('int_readiness_sources') }}
+    union all
+    select * from {{ ref('int_readiness_evidence') }}
 ),
 
 -- A check without a subject of its own is asked of every segment.

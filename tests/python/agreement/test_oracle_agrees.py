@@ -32,6 +32,10 @@ PARAMS: dict[str, object] = {
     "min_cohort_accounts": 1,
     "kill_opportunity_min": 1000,
     "need_evidence_share_min": 0,
+    "history_months_min": 6,
+    "history_months_full": 13,
+    "history_closing_months_min": 1,
+    "scoring_closed_deals_min": 3,
 }
 
 

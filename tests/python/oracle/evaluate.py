@@ -30,7 +30,7 @@ from oracle.revenue import (
     spine_of,
 )
 from oracle.rows import Config, Tenant
-from oracle.sales import Sales, sales_of
+from oracle.sales import Sales, is_scoring_enabled, sales_of
 from oracle.scores import (
     Candidate,
     Component,
@@ -199,7 +199,12 @@ def evaluate(
         spine,
         movements,
         {key: value for key, value in values.items() if value is not None},
-        scored_cells(cells, in_scope, bands, portfolios[portfolio_scope], shrunk, config),
+        scored_cells(cells, in_scope, bands, portfolios[portfolio_scope], shrunk, config)
+        if is_scoring_enabled(deals_of(view.opportunities, view), as_of, config)
+        else unscored(
+            scored_cells(cells, in_scope, bands, portfolios[portfolio_scope], shrunk, config),
+            config,
+        ),
         unclassified_cells(in_scope, config),
         bands,
         portfolios,
@@ -401,6 +406,29 @@ def with_scores(
         )
         for draft in drafts
     }
+
+
+def unscored(cells: dict[str, SegmentFacts], config: Config) -> dict[str, SegmentFacts]:
+    """The same cells where there is too little history: no proxy, no rank, no composite score."""
+    drafts = [
+        replace(cell, clv_proxy=None, clv_reason="scoring_disabled", placement=None, components=())
+        for cell in cells.values()
+    ]
+    placements = place(
+        [
+            Candidate(
+                s.segment_id,
+                None,
+                s.metrics.retention[24].cohort_accounts,
+                s.addressable,
+                s.viable,
+            )
+            for s in drafts
+            if s.is_surviving
+        ],
+        config,
+    )
+    return {s.segment_id: replace(s, placement=placements.get(s.segment_id)) for s in drafts}
 
 
 def score_values(addressable: int, metrics: Metrics, config: Config) -> dict[str, Fraction | None]:

@@ -37,6 +37,21 @@ class Sales:
         return ratio(self.won_amount, self.won_amount + self.lost_amount)
 
 
+def is_scoring_enabled(deals: Iterable[SeenOpportunity], as_of: date, config: Config) -> bool:
+    """A full history of closed deals, and enough of them, or somebody's decision."""
+    override = config.text("scoring_override")
+    if override != "automatic":
+        return override == "enabled"
+    days = [
+        deal.opportunity.close_date
+        for deal in deals
+        if deal.opportunity.status in ("won", "lost") and deal.opportunity.close_date <= as_of
+    ]
+    full_history = config.whole("history_months_full")
+    is_long = bool(days) and add_months(min(days), full_history) <= as_of
+    return is_long and len(days) >= config.whole("scoring_closed_deals_min")
+
+
 def sales_of(deals: Iterable[SeenOpportunity], as_of: date, config: Config) -> Sales:
     start = add_months(as_of, -config.whole("win_window_months"))
     closed = [

@@ -58,6 +58,7 @@ def config() -> Config:
         min_cohort_accounts=5,
         expansion_basis="survivor",
         grr_basis="point_to_point",
+        scoring_override="enabled",
     )
 
 
@@ -103,6 +104,23 @@ def test_account_wears_what_held_until_the_first_change_after_the_day(config: Co
     needs = [facts.need_state_id for facts in seen.values()]
     assert bands == ["small", "large", "mid_market"]
     assert needs == ["unknown", "unknown", "replace_legacy"]
+
+
+def test_too_short_a_history_or_too_few_deals_leave_the_grid_without_scores(
+    config: Config,
+) -> None:
+    rules = config.with_params(
+        scoring_override="automatic", history_months_full=24, scoring_closed_deals_min=2
+    )
+
+    def tiers(*closed: date) -> set[str | None]:
+        deals = tuple(deal(number, "won", day) for number, day in enumerate(closed))
+        cells = evaluate(replace(retention_fixture(), opportunities=deals), AS_OF, rules).segments
+        return {cell.clv_reason for cell in cells.values() if cell.metrics.accounts}
+
+    assert "scoring_disabled" not in tiers(START, AS_OF)
+    assert tiers(START + timedelta(days=1), AS_OF) == {"scoring_disabled"}
+    assert tiers(START) == {"scoring_disabled"}
 
 
 def with_lines(*lines: ContractLine) -> Tenant:

@@ -12,6 +12,7 @@ from segments.config_accounts import NUMERIC_ATTRIBUTES, REASONS_MAX, TEXT_ATTRI
 from segments.config_check import check_configuration, find_problems
 from segments.config_governance import CHECK_IDS
 from segments.config_params import PARAMS
+from segments.config_readiness import READINESS_CHECKS
 from segments.config_tables import ENTITIES, VARIABLES
 from segments.contracts import load_input_entities
 from segments.errors import InputRefused
@@ -310,6 +311,38 @@ REFUSALS = {
         HERE,
         "artifact",
         "feeds segment_grid",
+    ),
+    "scoring decided without a reason": (
+        "params",
+        "scoring_override,automatic",
+        "scoring_override,enabled",
+        HERE,
+        "value",
+        "without a reason",
+    ),
+    "readiness check that nothing computes": (
+        "readiness_checks",
+        "closing_months,deals",
+        "closing_weeks,deals",
+        HERE,
+        "check_id",
+        "no model computes 'closing_weeks'",
+    ),
+    "readiness check that is missing": (
+        "readiness_checks",
+        "created_dates,deals",
+        "closing_months,deals",
+        None,
+        "check_id",
+        "'created_dates' of 'deals' is missing",
+    ),
+    "readiness check of an unknown artifact": (
+        "readiness_checks",
+        "opportunities,tier_matrix,1",
+        "opportunities,tiers,1",
+        HERE,
+        "blocks_artifact",
+        "'tiers' is not known",
     ),
     "parameters that contradict": (
         "params",
@@ -1112,6 +1145,7 @@ def test_checks_are_those_that_the_models_compute() -> None:
             listed = re.search(rf"{re.escape(column)} in \(([^)]*)\)", sql)
             assert listed is not None, f"{path.name}: {column} has no list of values"
             found |= {prefix + value for value in re.findall(r"'(\w+)'", listed[1])}
+    found |= {check_id for check_id, _ in READINESS_CHECKS}
     assert found == set(CHECK_IDS)
 
 

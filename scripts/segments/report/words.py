@@ -209,6 +209,13 @@ FUNCTIONS = {
     "revenue_operations": "Revenue operations",
 }
 
+READINESS_STATES = {
+    "pass": "Passed",
+    "warn": "Barely",
+    "fail": "Failed",
+    "unknown": "Unknown",
+}
+
 READINESS_REASONS = {
     "no_closed_deals": "no deal has closed",
     "no_won_deals": "no deal was won",

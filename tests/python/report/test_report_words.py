@@ -43,6 +43,8 @@ FAMILIES: dict[str, dict[str, str]] = {
     "change_reason": words.CHANGE_REASONS,
     "acv_level": words.ACV_LEVELS,
     "need_state_source": words.SOURCES_OF_NEED,
+    "check_status": words.READINESS_STATES,
+    "applicability_reason": words.READINESS_REASONS,
 }
 ENDS_AS_CODE = re.compile(r"_(?:reasons?|status|state|mode|source|level|type)$")
 # Columns with such an ending whose values never reach the report.

@@ -38,6 +38,8 @@ CHUNK_BYTES = 1 << 20
 NO_SIGNAL_VARIABLES = ("risk_tolerance", "territory")
 SIGNAL_VARIABLES = ("employee_count", "need_state")
 NEED_STATE_WITHOUT_INTERVIEWS = "integrate_data"
+# Enterprise accounts of the default tenant, which cfg_account_tier_zero names as must-win.
+TIER_ZERO_ACCOUNTS = ("A0000127", "A0000215", "A0000221")
 UNLISTED_TRIGGER = "office_move"
 PLANTED_ROWS = ("band_move", "stage_regress", "amount_change", "unallocated_pool")
 CUT_VARIABLE = "naics_code"
@@ -373,6 +375,7 @@ def _truth(
         "signal_variables": list(SIGNAL_VARIABLES),
         "need_state_without_interviews": NEED_STATE_WITHOUT_INTERVIEWS,
         "unlisted_trigger": UNLISTED_TRIGGER,
+        "tier_zero_accounts": list(TIER_ZERO_ACCOUNTS),
         "segment_without_target": SEGMENT_WITHOUT_TARGET,
         "planted_rows": planted_rows,
         "boundary_variables": {"kept": BOUNDARY_VARIABLE, "cut": CUT_VARIABLE},

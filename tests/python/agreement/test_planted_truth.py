@@ -73,6 +73,34 @@ def test_segment_with_exactly_200_viable_accounts_is_b(
     assert row == [(200, 1, "B", "top_third_small_universe")]
 
 
+def test_viable_accounts_are_those_that_somebody_can_reach(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    counted = {
+        segment: counts
+        for segment, *counts in runner.query(
+            "select segment_id, addressable_account_count, viable_account_count"
+            f" from marts.rpt_segment_grid {CURRENT} and is_candidate"
+        )
+    }
+    assert counted == {
+        cell["segment_id"]: [cell["addressable_accounts"], cell["viable_accounts"]]
+        for cell in truth["cells"]
+    }
+
+
+def test_must_win_accounts_are_tier_zero_and_nobody_else(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    rows = runner.query(
+        "select account_id, account_tier_before_cap from marts.fct_account_tier"
+        " where account_tier = 'tier_0' order by account_id"
+    )
+    assert rows == [(f"files:{account}", "tier_0") for account in truth["tier_zero_accounts"]]
+
+
 def test_cell_at_exactly_two_percent_survives(demo: tuple[ModelRunner, dict[str, Any]]) -> None:
     runner, truth = demo
     row = runner.query(

@@ -393,6 +393,16 @@ def test_shipped_seeds_have_exactly_the_two_owner_gaps(tenant: Tenant) -> None:
     assert owners[gaps["segment_of_inactive_owner"]] == gaps["inactive_owner"]
 
 
+def test_shipped_must_win_list_names_enterprises_of_the_default_tenant(tenant: Tenant) -> None:
+    with (ROOT / "seeds/cfg_account_tier_zero.csv").open(encoding="utf-8", newline="") as stream:
+        listed = [row["account_id"].removeprefix("files:") for row in csv.DictReader(stream)]
+    assert listed == tenant.truth["tier_zero_accounts"]
+    assert tenant.rows(
+        "select count(*) from classified where is_addressable and band = 'enterprise'"
+        f" and account_id in ({', '.join(repr(account) for account in listed)})"
+    ) == [(len(listed),)]
+
+
 def test_viable_accounts_are_exactly_the_planted_ones(tenant: Tenant) -> None:
     found = dict(
         tenant.rows(

@@ -55,6 +55,7 @@ EXPLANATIONS: dict[str, dict[str, str]] = {
         "fx_effect_amount": FINANCE,
         "finance_arr_amount": FINANCE,
     },
+    "rpt_data_readiness": {"measured_value": "reason is not null"},
     "rpt_need_states": {
         "interview_count": INTERVIEWS,
         "total_interview_count": INTERVIEWS,
@@ -102,6 +103,11 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         "interval_high": "not every metric has one",
         "shrunken_value": "not every metric is shrunk",
         "credibility": "not every metric is shrunk",
+    },
+    "rpt_data_readiness": {
+        "numerator": "the check is no share, or its value says why",
+        "denominator": "the check is no share, or its value says why",
+        "threshold": "the check has no number to reach",
     },
     "fct_segment_scores": {
         "published_clv_proxy_amount": "nothing was published for the date",

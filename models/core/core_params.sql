@@ -68,6 +68,7 @@ select
     {{ setting('retention_basis') }},
     {{ setting('grr_basis') }},
     {{ setting('expansion_basis') }},
+    {{ setting('clv_factors') }},
     {{ setting('win_window_months', 'integer') }},
     {{ setting('expansion_window_months', 'integer') }},
     {{ setting('min_cohort_accounts', 'integer') }},

@@ -133,6 +133,7 @@ PARAMS: dict[str, Param] = {
     "expansion_basis": _one_of("tier_matrix", "survivor", "starting_base"),
     "shrinkage_segment_min": _whole("tier_matrix", 2, 1000),
     "shrinkage_prior_observations": _whole("tier_matrix", 1, 1_000_000),
+    "clv_factors": _one_of("tier_matrix", "shrunken", "measured"),
     "win_window_months": _whole("tier_matrix", 1, 120),
     "expansion_window_months": _one_of("tier_matrix", "12", "24"),
     "min_cohort_accounts": _whole("tier_matrix", 1, 1_000_000),

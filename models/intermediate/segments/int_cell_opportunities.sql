@@ -1,5 +1,5 @@
 -- What each cell of the grid could bring in a year: its addressable accounts at the first-year ACV
--- of the cell, or of its band or of the portfolio where nothing smaller was measured.
+-- of the cell, shrunken, or of its band or of the portfolio where nothing smaller was measured.
 with
 
 cells as (
@@ -10,21 +10,29 @@ acv as (
     select * from {{ ref('int_segment_acv') }}
 ),
 
+cell_acv as (
+    select
+        as_of_date,
+        segment_id,
+        {{ to_money('shrunken_value') }} as first_year_acv_amount
+    from {{ ref('int_segment_shrunk_metrics') }}
+    where metric_id = 'first_year_acv' and not is_imputed
+),
+
 valued as (
     select
         cells.*,
-        coalesce(cell_acv.mean_amount, band_acv.mean_amount, portfolio_acv.mean_amount)
+        coalesce(cell_acv.first_year_acv_amount, band_acv.mean_amount, portfolio_acv.mean_amount)
             as first_year_acv_amount,
         case
-            when cell_acv.mean_amount is not null then 'cell'
+            when cell_acv.first_year_acv_amount is not null then 'cell'
             when band_acv.mean_amount is not null then 'band'
             when portfolio_acv.mean_amount is not null then 'portfolio'
         end as acv_level
     from cells
-    left join acv as cell_acv
+    left join cell_acv
         on cells.as_of_date = cell_acv.as_of_date
-        and cells.segment_id = cell_acv.level_id
-        and cell_acv.level_name = 'segment'
+        and cells.segment_id = cell_acv.segment_id
     left join acv as band_acv
         on cells.as_of_date = band_acv.as_of_date
         and cells.firmographic_band_id = band_acv.level_id

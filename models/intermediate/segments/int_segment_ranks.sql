@@ -12,7 +12,7 @@ surviving as (
             when factors.cohort_account_count < params.min_cohort_accounts then 'unproven'
             else 'rated'
         end as rating_status
-    from {{ ref('int_segment_factors') }} as factors
+    from {{ ref('int_segment_clv_factors') }} as factors
     inner join {{ ref('int_segment_grid') }} as grid
         on factors.as_of_date = grid.as_of_date
         and factors.segment_id = grid.segment_id

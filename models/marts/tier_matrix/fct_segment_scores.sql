@@ -34,6 +34,7 @@ select
     run.scoring_run_id,
     tiers.retention_basis as clv_basis,
     tiers.expansion_basis,
+    tiers.clv_factors,
     tiers.rating_status,
     tiers.clv_null_reason,
     tiers.tier_reason,
@@ -48,6 +49,8 @@ select
     cast(tiers.cohort_account_count as bigint) as cohort_account_count,
     tiers.first_year_acv_amount,
     tiers.clv_proxy_amount,
+    tiers.measured_clv_proxy_amount,
+    cast(tiers.imputed_factor_count as bigint) as imputed_factor_count,
     cast(tiers.addressable_account_count * tiers.first_year_acv_amount as {{ t_money() }})
         as addressable_revenue_amount,
     tiers.grr_24m,

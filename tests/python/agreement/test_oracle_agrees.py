@@ -152,18 +152,14 @@ def _check_segment(scores: dict[str, Any] | None, grid: dict[str, Any], facts: A
     assert scores is not None, name
     retained = facts.metrics.retention[24]
     placement = facts.placement
-    assert _close(scores["first_year_acv_amount"], facts.metrics.first_year.mean), (
-        name,
-        scores["first_year_acv_amount"],
-        facts.metrics.first_year.mean,
-    )
-    assert _ratio_close(scores["grr_24m"], retained.grr), (name, scores["grr_24m"], retained.grr)
-    assert _ratio_close(scores["nrr_24m"], retained.nrr), (name, scores["nrr_24m"], retained.nrr)
-    assert _ratio_close(scores["expansion_multiple_24m"], retained.multiple_survivor), (
-        name,
-        scores["expansion_multiple_24m"],
-        retained.multiple_survivor,
-    )
+    acv, grr, multiple = facts.factors
+    assert _close(scores["first_year_acv_amount"], acv), (name, scores, acv)
+    assert _ratio_close(scores["grr_24m"], grr), (name, scores["grr_24m"], grr)
+    net = facts.shrunk.get(("nrr", 24, "revenue"))
+    assert _ratio_close(scores["nrr_24m"], net), (name, scores["nrr_24m"], net)
+    assert _ratio_close(scores["expansion_multiple_24m"], multiple), (name, scores, multiple)
+    measured = facts.measured_clv_proxy
+    assert _close(scores["measured_clv_proxy_amount"], measured), (name, scores, measured)
     assert _close(scores["clv_proxy_amount"], facts.clv_proxy), (
         name,
         scores["clv_proxy_amount"],

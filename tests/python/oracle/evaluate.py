@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
-from oracle.arithmetic import ratio
+from oracle.arithmetic import cents, ratio
 from oracle.membership import (
     UNBANDED,
     UNKNOWN,
@@ -53,6 +53,7 @@ from oracle.view import UNASSIGNED, UNMATCHED, SeenOpportunity, View, look
 HORIZONS = (12, 24)
 WIN_RATE = ("win_rate_count", 24, "new_business")
 FIRST_YEAR_ACV = ("first_year_acv", 24, "signed")
+Factors = tuple[Decimal | None, Fraction | None, Fraction | None]
 PortfolioScope = Literal["all", "in_scope", "classified"]
 
 
@@ -89,6 +90,8 @@ class SegmentFacts:
     annual_opportunity: Decimal | None
     kill_reasons: tuple[str, ...]
     shrunk: dict[tuple[str, int, str], Fraction]
+    factors: Factors
+    measured_clv_proxy: Decimal | None
     clv_proxy: Decimal | None
     clv_reason: str | None
     placement: Placement | None
@@ -103,6 +106,18 @@ class SegmentFacts:
         if not self.components:
             return None
         return sum((c.contribution for c in self.components), Fraction(0))
+
+
+def shrunken_factors(known: dict[tuple[str, int, str], Fraction], config: Config) -> Factors:
+    """ACV in cents, GRR and multiple of the CLV proxy, all drawn toward the common values."""
+    acv = known.get(FIRST_YEAR_ACV)
+    grr = known.get(("grr", 24, config.text("grr_basis")))
+    nrr = known.get(("nrr", 24, "revenue"))
+    if config.text("expansion_basis") == "starting_base":
+        multiple = known.get(("expansion_multiple", 24, "starting_base"))
+    else:
+        multiple = nrr / grr if grr else None
+    return None if acv is None else cents(acv), grr, multiple
 
 
 @dataclass(frozen=True)
@@ -338,15 +353,21 @@ def scored_cells(
         segment_id = segment_id_of(band_id, need)
         rows = members.get(segment_id, [])
         addressable = sum(f.is_addressable for f in rows)
+        known = shrunk[band_id, need]
         acv_used, acv_source = acv_for_opportunity(metrics, bands[band_id], portfolio)
+        if acv_source == "cell":
+            acv_used = cents(known[FIRST_YEAR_ACV])
         retained = metrics.retention[24]
         grr_basis = config.text("grr_basis")
-        clv, clv_reason = clv_proxy(
+        measured = clv_proxy(
             metrics.first_year.mean,
             retained.grr_on(grr_basis),
             retained.multiple_on(config.text("expansion_basis"), grr_basis),
         )
-        rate = shrunk[band_id, need].get(WIN_RATE) if metrics.sales.closed else None
+        factors = shrunken_factors(known, config)
+        is_shrunken = config.text("clv_factors") == "shrunken"
+        clv, clv_reason = clv_proxy(*factors) if is_shrunken else measured
+        rate = known.get(WIN_RATE) if metrics.sales.closed else None
         portfolio_rate = portfolio.sales.win_rate_count
         drafts.append(
             SegmentFacts(
@@ -365,7 +386,9 @@ def scored_cells(
                 acv_source=acv_source,
                 annual_opportunity=None if acv_used is None else addressable * acv_used,
                 kill_reasons=kill_reasons(addressable, total, acv_used, config),
-                shrunk=shrunk[band_id, need],
+                shrunk=known,
+                factors=factors,
+                measured_clv_proxy=measured[0],
                 clv_proxy=clv,
                 clv_reason=clv_reason,
                 placement=None,
@@ -394,8 +417,8 @@ def with_scores(
         config,
     )
     components = composite(
-        {s.segment_id: score_values(s.addressable, s.metrics, config) for s in surviving},
-        {s.segment_id: score_values(s.addressable, portfolio, config) for s in surviving},
+        {s.segment_id: score_values(s, s.metrics, config) for s in surviving},
+        {s.segment_id: score_values(s, portfolio, config) for s in surviving},
         config,
     )
     return {
@@ -431,12 +454,20 @@ def unscored(cells: dict[str, SegmentFacts], config: Config) -> dict[str, Segmen
     return {s.segment_id: replace(s, placement=placements.get(s.segment_id)) for s in drafts}
 
 
-def score_values(addressable: int, metrics: Metrics, config: Config) -> dict[str, Fraction | None]:
-    """Raw components of a segment; with the portfolio's metrics, what a missing one becomes."""
-    acv = metrics.first_year.mean
+def score_values(
+    facts: SegmentFacts, metrics: Metrics, config: Config
+) -> dict[str, Fraction | None]:
+    """Raw components where `metrics` measured them, shrunken; velocity is a plain median.
+
+    With the portfolio's metrics it is what a missing component becomes.
+    """
+    expansion = config.whole("expansion_window_months")
+    acv = facts.shrunk.get(FIRST_YEAR_ACV) if metrics.first_year.accounts else None
     return {
-        "addressable_revenue": None if acv is None else addressable * Fraction(acv),
-        "win_rate": metrics.sales.win_rate_count,
+        "addressable_revenue": None if acv is None else facts.addressable * Fraction(cents(acv)),
+        "win_rate": facts.shrunk.get(WIN_RATE) if metrics.sales.closed else None,
         "velocity": metrics.sales.cycle_days_p50,
-        "expansion": metrics.retention[config.whole("expansion_window_months")].nrr,
+        "expansion": facts.shrunk.get(("nrr", expansion, "revenue"))
+        if metrics.retention[expansion].cohort_accounts
+        else None,
     }

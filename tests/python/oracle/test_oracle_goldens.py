@@ -754,8 +754,11 @@ class TestLaws:
                 assert (cell.placement is None) == bool(cell.kill_reasons)
                 if cell.clv_proxy is not None:
                     rated += 1
-                    acv, nrr = cell.metrics.first_year.mean, cell.metrics.retention[24].nrr
+                    acv, nrr = cell.factors[0], cell.shrunk["nrr", 24, "revenue"]
                     assert cell.clv_proxy == cents(Fraction(acv) * nrr)
+                if cell.measured_clv_proxy is not None:
+                    acv, nrr = cell.metrics.first_year.mean, cell.metrics.retention[24].nrr
+                    assert cell.measured_clv_proxy == cents(Fraction(acv) * nrr)
                 if cell.composite_score is not None:
                     assert 0 <= cell.composite_score <= 100
         assert rated

@@ -110,12 +110,14 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         "threshold": "the check has no number to reach",
     },
     "fct_segment_scores": {
+        "measured_clv_proxy_amount": "fct_segment_metrics says which factor the segment lacks",
         "published_clv_proxy_amount": "nothing was published for the date",
         "expansion_coefficient": "its component is unknown",
         "composite_score": "its components are unknown",
         "composite_rank": "its components are unknown",
     },
     "rpt_tier_matrix": {
+        "measured_clv_proxy_amount": "fct_segment_metrics says which factor the segment lacks",
         "composite_score": "its components are unknown",
         "composite_rank": "its components are unknown",
     },

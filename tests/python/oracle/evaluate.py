@@ -434,7 +434,14 @@ def with_scores(
 def unscored(cells: dict[str, SegmentFacts], config: Config) -> dict[str, SegmentFacts]:
     """The same cells where there is too little history: no proxy, no rank, no composite score."""
     drafts = [
-        replace(cell, clv_proxy=None, clv_reason="scoring_disabled", placement=None, components=())
+        replace(
+            cell,
+            clv_proxy=None,
+            measured_clv_proxy=None,
+            clv_reason="scoring_disabled",
+            placement=None,
+            components=(),
+        )
         for cell in cells.values()
     ]
     placements = place(

@@ -7,6 +7,11 @@
     cast({{ dbt.dateadd('day', days, date) }} as date)
 {%- endmacro %}
 
+{# Days from one day through another, both counted. #}
+{% macro days_through(from_date, to_date) -%}
+    ({{ dbt.datediff(from_date, to_date, 'day') }} + 1)
+{%- endmacro %}
+
 {# Whole calendar months from one day to another, never more than have passed. #}
 {% macro whole_months(from_date, to_date) -%}
     ({{ dbt.datediff(from_date, to_date, 'month') }}

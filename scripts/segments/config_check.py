@@ -17,6 +17,7 @@ from segments.config_accounts import (
     check_scope_overrides,
     check_scope_rules,
 )
+from segments.config_economics import check_cost_types, check_stages
 from segments.config_governance import (
     check_artifacts,
     check_calendar,
@@ -101,6 +102,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "cfg_artifacts": ("artifact", "artifact_label", "display_order", "seed_name"),
     "cfg_checks": ("check_id", "check_label", "severity", "owner", "remedy"),
+    "cfg_cost_types": ("cost_type", "cost_kind", "driver"),
     "cfg_decisions": (
         "decision_id",
         "decision_type",
@@ -150,6 +152,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "description",
     ),
     "cfg_need_state_triggers": ("trigger_type", "need_state_id", "weight", "window_days"),
+    "cfg_opportunity_stages": ("stage_name", "stage_id", "stage_order", "is_qualified"),
     "cfg_params": ("param", "value", "artifact", "unit", "owner", "description"),
     "cfg_placeholder_values": ("placeholder_value", "description"),
     "cfg_profiles": ("profile", "param", "value"),
@@ -208,6 +211,8 @@ CHECKS = (
     check_account_tier_zero,
     check_coverage,
     check_activity_types,
+    check_stages,
+    check_cost_types,
     check_artifacts,
     check_checks,
     check_signoffs,

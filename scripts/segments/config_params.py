@@ -159,6 +159,9 @@ PARAMS: dict[str, Param] = {
     "tier_matrix_rescore_months": _whole("none", 1, 120),
     "account_tiers_refresh_months": _whole("none", 1, 120),
     "revalidation_months": _whole("none", 1, 120),
+    "stage_entry_basis": _one_of("tier_matrix", "first", "last"),
+    "pipeline_conversion_quarters": _whole("tier_matrix", 1, 40),
+    "margin_missing_share_max": _number("tier_matrix", "0", "1"),
 }
 
 NOT_ABOVE = (

@@ -26,8 +26,17 @@ WINDOW_PARAMS = {
     "win_rate_index": "win_window_months",
     "days_first_meeting_to_close_p50": "win_window_months",
     "cycle_fallback_share": "win_window_months",
+    "days_stage_entry_to_close_p50": "win_window_months",
+    "stage_entry_fallback_share": "win_window_months",
 }
 _WINDOWS = ("12", "24")
+MARGIN_METRICS = (
+    "gross_margin",
+    "cost_to_serve",
+    "contribution",
+    "gross_margin_ratio",
+    "margin_missing_share",
+)
 # Every metric that the models compute, by its basis and, where no setting gives it, its window.
 METRICS: frozenset[tuple[str, str, str | None]] = frozenset(
     {
@@ -39,6 +48,10 @@ METRICS: frozenset[tuple[str, str, str | None]] = frozenset(
         ("win_rate_index", "new_business", None),
         ("days_first_meeting_to_close_p50", "new_business_won", None),
         ("cycle_fallback_share", "new_business_won", None),
+        ("days_stage_entry_to_close_p50", "new_business_won", None),
+        ("stage_entry_fallback_share", "new_business_won", None),
+        *(("pipeline_created", b, "3") for b in ("new_and_expansion", "new_business")),
+        *((metric, "recognised", "12") for metric in MARGIN_METRICS),
         ("expansion_multiple", "survivor", "24"),
         ("expansion_multiple", "starting_base", "24"),
         ("arr", "constant_rate", "0"),

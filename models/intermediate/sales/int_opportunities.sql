@@ -29,6 +29,7 @@ select
         when opportunities.close_date > run.as_of_date then 'open'
         else opportunities.status
     end as status,
+    opportunities.stage,
     opportunities.term_months,
     cast({{ to_factor('opportunities.amount') }} * opportunities.fx_rate as {{ t_exact_money() }})
         as amount,
@@ -38,6 +39,7 @@ select
         'opportunities.close_date', 'day'
     ) }} as days_first_meeting_to_close,
     cast(opportunities.created_at as date) as created_date,
+    opportunities.qualified_date,
     opportunities.close_date
 from opportunities
 cross join run

@@ -1,9 +1,9 @@
 -- The metrics that a dashboard asks for, one column each; those with a window of their own setting
 -- in whatever window is set.
 select
-    as_of_date,
-    segment_id,
-    scoring_run_id,
+    metrics.as_of_date,
+    metrics.segment_id,
+    metrics.scoring_run_id,
     cast({{ metric_of('first_year_acv', none, 'signed') }} as {{ t_money() }})
         as first_year_acv_amount,
     cast({{ metric_of('first_year_acv_p50', none, 'signed') }} as {{ t_money() }})
@@ -21,6 +21,20 @@ select
     {{ metric_of('win_rate_value', none, 'new_business') }} as win_rate_value,
     {{ metric_of('win_rate_index', none, 'new_business') }} as win_rate_index,
     {{ metric_of('days_first_meeting_to_close_p50', none, 'new_business_won') }}
-        as days_first_meeting_to_close_p50
-from {{ ref('fct_segment_metrics') }}
-group by as_of_date, segment_id, scoring_run_id
+        as days_first_meeting_to_close_p50,
+    {{ metric_of('days_stage_entry_to_close_p50', none, 'new_business_won') }}
+        as days_stage_entry_to_close_p50,
+    cast({{ metric_of('pipeline_created', 3, 'new_and_expansion') }} as {{ t_money() }})
+        as pipeline_created_amount,
+    {{ metric_of('gross_margin_ratio', 12, 'recognised') }} as gross_margin_ratio_12m,
+    cast({{ metric_of('contribution', 12, 'recognised') }} as {{ t_money() }})
+        as contribution_12m_amount,
+    {{ metric_of('margin_missing_share', 12, 'recognised') }}
+    > max(params.margin_missing_share_max) as is_margin_low_confidence,
+    max(margins.revenue_source) as margin_revenue_source
+from {{ ref('fct_segment_metrics') }} as metrics
+cross join {{ ref('core_params') }} as params
+left join {{ ref('int_segment_margins') }} as margins
+    on metrics.as_of_date = margins.as_of_date
+    and metrics.segment_id = margins.segment_id
+group by metrics.as_of_date, metrics.segment_id, metrics.scoring_run_id

@@ -12,6 +12,10 @@ findings as (
     select check_id, object_id, evidence from {{ ref('int_finding_decisions') }}
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_accounts') }}
+    union all
+    select check_id, object_id, evidence from {{ ref('int_finding_pipeline') }}
+    union all
+    select check_id, object_id, evidence from {{ ref('int_finding_costs') }}
 ),
 
 -- A task has an owner of its own, who goes before the one of the check.

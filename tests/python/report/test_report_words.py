@@ -53,11 +53,14 @@ NOT_SHOWN = {
     "account_tier_null_reason",
     "account_tier_reason",
     "acv_source",
+    "coverage_null_reason",
     "override_reason",
     "period_type",
     "record_reason",
+    "required_null_reason",
     "tier_coverage_at_start_null_reason",
     "tier_coverage_null_reason",
+    "unallocated_reason",
     "utilisation_null_reason",
 }
 

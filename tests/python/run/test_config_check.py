@@ -1052,6 +1052,49 @@ REFUSALS = {
         "placeholder_value",
         "already",
     ),
+    "stage name twice": (
+        "opportunity_stages",
+        "Proposal,",
+        "evaluation,",
+        HERE,
+        "stage_name",
+        "already stands on line 3",
+    ),
+    "names of one stage that disagree": (
+        "opportunity_stages",
+        "",
+        "Technical fit,evaluation,2,false\n",
+        HERE,
+        "is_qualified",
+        "stage evaluation has true on line 3",
+    ),
+    "no qualified stage": (
+        "opportunity_stages",
+        "evaluation,2,true\nProposal,proposal,3,true\nNegotiation,negotiation,4,true",
+        "evaluation,2,false\nProposal,proposal,3,false\nNegotiation,negotiation,4,false",
+        None,
+        "is_qualified",
+        "no stage is qualified",
+    ),
+    "stage order in words": (
+        "opportunity_stages",
+        "discovery,1",
+        "discovery,first",
+        HERE,
+        "stage_order",
+        "'first'",
+    ),
+    "unknown cost kind": ("cost_types", "cogs,cogs", "cogs,goods", HERE, "cost_kind", "'goods'"),
+    "unknown driver": ("cost_types", ",tickets", ",calls", HERE, "driver", "'calls'"),
+    "missing cost type": (
+        "cost_types",
+        "hosting,",
+        "support,",
+        None,
+        "cost_type",
+        "'hosting' is missing",
+    ),
+    "cost type twice": ("cost_types", "hosting,", "support,", HERE, "cost_type", "already stands"),
 }
 
 
@@ -1097,6 +1140,7 @@ WRONG_VALUES = {
     "score_missing_policy": "x",
     "expansion_window_months": "18",
     "account_tier_basis": "",
+    "stage_entry_basis": "x",
 }
 
 

@@ -130,6 +130,7 @@ def _check_first_contracts(runner: ModelRunner, results: Any) -> None:
 def _check_segment(scores: dict[str, Any] | None, grid: dict[str, Any], facts: Any) -> None:
     name = facts.segment_id
     assert grid["addressable_account_count"] == facts.addressable, name
+    assert grid["viable_account_count"] == facts.viable, name
     assert _ratio_close(grid["addressable_share"], facts.share), (
         name,
         grid["addressable_share"],

@@ -63,7 +63,7 @@ class Metrics:
 
     accounts: int
     customers: int
-    arr: Decimal
+    arr: Decimal | None
     first_year: FirstYear
     retention: dict[int, Retention]
     sales: Sales
@@ -152,6 +152,15 @@ class Results:
     quarantined: frozenset[tuple[str, str]]
 
 
+def arr_of(accounts: list[AccountFacts]) -> Decimal | None:
+    """ARR of several accounts. Customers of whom no amount is shared at all pay an unknown sum."""
+    amounts = [facts.arr for facts in accounts if facts.arr is not None]
+    customers = [facts for facts in accounts if facts.is_customer]
+    if customers and all(facts.arr is None for facts in customers):
+        return None
+    return sum(amounts, Decimal("0.00"))
+
+
 def evaluate(
     tenant: Tenant,
     as_of: date,
@@ -178,7 +187,7 @@ def evaluate(
         return Metrics(
             len(keys),
             sum(accounts[key].is_customer for key in keys),
-            sum((accounts[key].arr or Decimal("0.00") for key in keys), Decimal("0.00")),
+            arr_of([accounts[key] for key in keys]),
             first_year_of(values[key] for key in keys),
             {months: retention_of(keys, view, months) for months in HORIZONS},
             sales_of(deals_of([*keys, *buckets], view), as_of, config),

@@ -44,9 +44,13 @@ def to_landed_rows(
         "contract_lines",
         "fx_rates",
         "account_history",
+        "contacts",
     ):
+        rows = getattr(tenant, entity)
+        if rows is None:
+            continue
         landed = []
-        for row in getattr(tenant, entity):
+        for row in rows:
             values = {each.name: as_text(getattr(row, each.name)) for each in fields(row)}
             unknown = set(values) - set(columns[entity])
             if unknown:

@@ -106,6 +106,33 @@ def existence_day(account_id: str, view: View) -> date:
     return min(days)
 
 
+def family_of(account_id: str, view: View) -> str:
+    """The account at the top of the family of the one that holds this account's rows."""
+    top = view.survivors[account_id] or account_id
+    while True:
+        parent = view.accounts[top].parent_account_id
+        if parent is None or core_id(parent) not in view.accounts:
+            return view.survivors[top] or top
+        top = core_id(parent)
+
+
+def reached_families(view: View, visible: set[str]) -> set[str] | None:
+    """Families with somebody who can be contacted at a member that is there. None: not known."""
+    if view.contacts is None:
+        return None
+    reached = set()
+    for contact in view.contacts:
+        if contact.account_id is None or not contact.is_contactable or contact.is_deleted:
+            continue
+        if contact.created_at is not None and view.config.day(contact.created_at) > view.as_of:
+            continue
+        account_id = core_id(contact.account_id)
+        member = view.survivors[account_id] or account_id
+        if member in visible and not view.accounts[member].is_deleted:
+            reached.add(family_of(member, view))
+    return reached
+
+
 def account_facts(view: View) -> dict[str, AccountFacts]:
     """Facts of every account visible at the as-of date, by core id."""
     existence = {account_id: existence_day(account_id, view) for account_id in view.accounts}
@@ -116,6 +143,7 @@ def account_facts(view: View) -> dict[str, AccountFacts]:
         if not view.accounts[account_id].is_deleted
         and view.accounts[account_id].merged_into_account_id is None
     }
+    reached = reached_families(view, visible)
     result = {}
     for account_id in sorted(visible):
         account = view.accounts[account_id]
@@ -132,7 +160,7 @@ def account_facts(view: View) -> dict[str, AccountFacts]:
             existence[account_id],
             is_in_scope,
             is_in_scope and is_top,
-            is_in_scope and is_top,
+            is_in_scope and is_top and (reached is None or family_of(account_id, view) in reached),
             contracted_on(lines, view.as_of),
             band_id,
             need_state_id,

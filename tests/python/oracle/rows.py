@@ -48,6 +48,17 @@ class AccountChange:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """A person; without `created_at` known from the beginning."""
+
+    contact_id: str
+    account_id: str | None
+    is_contactable: bool | None = None
+    created_at: datetime | None = None
+    is_deleted: bool | None = None
+
+
+@dataclass(frozen=True)
 class Opportunity:
     opportunity_id: str
     account_id: str | None
@@ -108,6 +119,7 @@ class Tenant:
     as_of: date | None = None
     future_rows: Tenant | None = None
     account_history: tuple[AccountChange, ...] = ()
+    contacts: tuple[Contact, ...] | None = None  # None: nobody delivers them
 
     def with_future(self) -> Tenant:
         """The same tenant after the future rows arrived."""

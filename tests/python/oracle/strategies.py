@@ -14,7 +14,16 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from oracle.arithmetic import add_months, month_end
-from oracle.rows import Account, AccountChange, ContractLine, FxRate, Opportunity, Tenant, User
+from oracle.rows import (
+    Account,
+    AccountChange,
+    Contact,
+    ContractLine,
+    FxRate,
+    Opportunity,
+    Tenant,
+    User,
+)
 
 AS_OF_DATES = (
     date(2024, 12, 31),
@@ -112,6 +121,7 @@ def tenants(draw: Draw, as_of: date | None = None) -> Tenant:
         day,
         future,
         account_history=account_changes(draft),
+        contacts=contacts(draft),
     )
 
 
@@ -185,6 +195,28 @@ def account_changes(draft: Draft) -> tuple[AccountChange, ...]:
         )
         changes[change.account_id, field_name, change.valid_from] = change
     return tuple(changes.values())
+
+
+def contacts(draft: Draft) -> tuple[Contact, ...] | None:
+    """None in half of the tenants; else somebody at most accounts, not all of them in reach."""
+    if draft.one_of([True, False]):
+        return None
+    quarter_ago = add_months(draft.as_of, -3)
+    days = (None, quarter_ago, quarter_ago + ONE_DAY, draft.as_of, draft.as_of + ONE_DAY)
+    rows = []
+    for account in draft.accounts:
+        if draft.one_of([True, True, True, False]):
+            day = draft.one_of(days)
+            rows.append(
+                Contact(
+                    f"C{len(rows):03}",
+                    account.account_id,
+                    draft.one_of([True, True, True, None, False]),
+                    None if day is None else moment(draft, day),
+                    draft.one_of([None, False, False, True]),
+                )
+            )
+    return tuple(rows)
 
 
 def merge_depth(draft: Draft, account: Account) -> int:

@@ -11,6 +11,7 @@ from oracle.rows import (
     Account,
     AccountChange,
     Config,
+    Contact,
     ContractLine,
     FxRate,
     Opportunity,
@@ -55,6 +56,7 @@ class View:
     quarantined: frozenset[tuple[str, str]]
     rates: Rates
     rate_date: date
+    contacts: tuple[Contact, ...] | None = None
 
 
 class Rates:
@@ -172,6 +174,7 @@ def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
         frozenset(quarantined),
         rates,
         rate_date,
+        tenant.contacts,
     )
 
 

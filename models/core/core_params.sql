@@ -57,6 +57,7 @@ select
     {{ setting('interview_recency_months', 'integer') }},
     {{ setting('interview_ok_min', 'integer') }},
     {{ setting('interview_warn_min', 'integer') }},
+    {{ setting('on_thin') }},
     {{ setting('unclassified_share_max', 'decimal(9, 6)') }},
     {{ setting('need_evidence_share_min', 'decimal(9, 6)') }},
     {{ setting('arr_rate_date') }},

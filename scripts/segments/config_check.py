@@ -26,6 +26,7 @@ from segments.config_governance import (
     check_reviews,
     check_signoffs,
 )
+from segments.config_merges import check_segment_map
 from segments.config_params import check_params
 from segments.config_readiness import check_readiness
 from segments.config_segments import (
@@ -166,6 +167,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "is_finding",
     ),
     "cfg_score_weights": ("component", "component_label", "weight", "direction", "scale"),
+    "cfg_segment_map": (
+        "from_segment_id",
+        "to_segment_id",
+        "effective_date",
+        "decided_by",
+        "reason",
+    ),
     "cfg_segment_names": ("segment_id", "segment_name"),
     "cfg_segment_owners": ("segment_id", "owner_id"),
     "cfg_signoff_requirements": ("artifact", "function"),
@@ -220,6 +228,7 @@ CHECKS = (
     check_calendar,
     check_reviews,
     check_readiness,
+    check_segment_map,
 )
 
 

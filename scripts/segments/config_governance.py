@@ -50,16 +50,6 @@ TASKS = {
 }
 SEVERITIES = ("error", "warning")
 CHECK_IDS = (
-    "governance_calendar",
-    "history_length",
-    "closing_months",
-    "created_dates",
-    "closed_lost_present",
-    "prerequisite_completeness",
-    "interview_evidence",
-    "finance_export",
-    "scoring_enabled",
-    "retention_capability",
     "account_history_field_unknown",
     "account_tier_count",
     "account_tier_list_out_of_scope",
@@ -68,29 +58,44 @@ CHECK_IDS = (
     "arr_unassigned",
     "arr_unknown",
     "arr_unmatched",
+    "closed_lost_present",
+    "closing_months",
     "component_imputed",
     "cost_months_missing",
     "cost_unallocated",
     "cost_unmatched",
     "coverage_over_capacity",
+    "created_dates",
     "decision_refused",
+    "finance_export",
+    "governance_calendar",
     "grid_is_band_only",
     "grid_is_draft",
+    "history_length",
+    "interview_evidence",
     "margin_incomplete",
     "margin_on_contracts",
+    "market_universe_not_placed",
+    "market_universe_partial",
     "need_interviews_few",
     "need_state_conference_room",
     "need_state_count_unusual",
     "need_state_empty",
     "need_state_not_listed",
     "nothing_in_force",
+    "opportunity_opposed",
     "opportunity_type_unknown",
+    "prerequisite_completeness",
     "rate_not_reliable",
     "reach_unknown",
+    "retention_capability",
     "retention_is_placeholder",
     "rows_quarantined",
     "scope_override_expired",
     "scope_override_unknown_account",
+    "scoring_enabled",
+    "segment_count_cannot_operate",
+    "segment_count_consolidate",
     "segment_owner_inactive",
     "segment_owner_unknown",
     "segment_unproven",
@@ -105,6 +110,7 @@ CHECK_IDS = (
     "target_periods_overlap",
     "target_segment_unknown",
     "task_overdue",
+    "thin_market",
     "trigger_type_not_listed",
     "variable_model_thin",
     "variable_model_wide",
@@ -238,12 +244,17 @@ def check_decisions(seeds: dict[str, Seed]) -> list[Problem]:
     problems = [
         *filled(seed, "decision_id", "decided_by", "reason"),
         *unique(seed, "decision_id"),
-        *domain(seed, "decision_type", DECISION_TYPES),
+        *domain(seed, "decision_type", (*DECISION_TYPES, "merge")),
         *_dates(seed, "effective_date"),
         *unknown_segments(seeds, seed, blank=True),
     ]
     for row in seed.rows:
         kind = row["decision_type"]
+        if kind == "merge":
+            what = "a merge is no decision of its own"
+            fix = "add it to seeds/cfg_segment_map.csv and adopt the run that it makes"
+            problems.append(Problem(file_of(seed), row.line, "decision_type", what, fix))
+            continue
         if (kind == "adopt_run" or row["scoring_run_id"]) and not RUN_ID.fullmatch(
             row["scoring_run_id"]
         ):

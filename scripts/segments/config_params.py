@@ -116,6 +116,7 @@ PARAMS: dict[str, Param] = {
     "interview_recency_months": _whole("segment_grid", 1, 120),
     "interview_ok_min": _whole("segment_grid", 0, 10_000),
     "interview_warn_min": _whole("segment_grid", 0, 10_000),
+    "on_thin": _one_of("segment_grid", "provisional", "kill"),
     "unclassified_share_max": _number("segment_grid", "0", "1"),
     "need_evidence_share_min": _number("segment_grid", "0", "1"),
     "arr_rate_date": Param(

@@ -1,4 +1,4 @@
--- Each surviving cell is rated once, no other cell is, and the reason gives the tier.
+-- Each surviving or provisional cell is rated once, no other cell is, and the reason gives the tier.
 with
 
 tiers as (
@@ -29,5 +29,6 @@ full outer join tiers
     on grid.as_of_date = tiers.as_of_date
     and grid.segment_id = tiers.segment_id
 where
-    coalesce(tiers.tier_count, 0) <> case when grid.cell_status = 'surviving' then 1 else 0 end
+    coalesce(tiers.tier_count, 0)
+    <> case when grid.cell_status in ('surviving', 'provisional') then 1 else 0 end
     or tiers.wrong_tier_count > 0

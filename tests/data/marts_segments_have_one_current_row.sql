@@ -18,7 +18,7 @@ candidates as (
     select grid.segment_id, grid.cell_status
     from {{ ref('rpt_segment_grid') }} as grid
     inner join {{ ref('core_run') }} as run on grid.as_of_date = run.as_of_date
-    where grid.is_candidate
+    where grid.is_candidate or grid.cell_status = 'merged'
 )
 
 select table_name, segment_id, count(*) as wrong_row_count
@@ -39,5 +39,5 @@ where
     segments.segment_id is null
     or segments.segment_status <> case candidates.cell_status
         when 'surviving' then 'active'
-        else 'killed'
+        else candidates.cell_status
     end

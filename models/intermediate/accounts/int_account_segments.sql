@@ -1,5 +1,5 @@
 -- The cell of every account in scope on each as-of date. In a band-only grid all needs count as
--- unknown.
+-- unknown. The accounts of a merged cell are in the one that it was merged into.
 with
 
 accounts as (
@@ -30,7 +30,10 @@ accounts as (
 select
     accounts.as_of_date,
     accounts.account_id,
-    accounts.firmographic_band_id || '--' || accounts.grid_need_state_id as segment_id,
+    coalesce(
+        merges.to_segment_id,
+        accounts.firmographic_band_id || '--' || accounts.grid_need_state_id
+    ) as segment_id,
     accounts.firmographic_band_id,
     accounts.need_state_id,
     accounts.need_state_source,
@@ -51,3 +54,7 @@ inner join {{ ref('int_account_customers') }} as customers
 left join {{ ref('int_account_reach') }} as reach
     on accounts.account_id = reach.account_id
     and accounts.as_of_date = reach.as_of_date
+left join {{ ref('int_segment_map') }} as merges
+    on accounts.firmographic_band_id || '--' || accounts.grid_need_state_id
+    = merges.from_segment_id
+    and accounts.as_of_date = merges.as_of_date

@@ -12,7 +12,7 @@ params as (
 grid_totals as (
     select
         sum(case when grid.is_draft then 1 else 0 end) as draft_cell_count,
-        sum(case when grid.is_provisional then 1 else 0 end) as provisional_cell_count,
+        sum(case when grid.grid_mode = 'band_only' then 1 else 0 end) as band_only_cell_count,
         sum(case grid.cell_status
             when 'unclassified' then grid.addressable_account_count
             else 0
@@ -42,7 +42,7 @@ findings as (
         'Addressable accounts outside the grid',
         unclassified_account_count
     from grid_totals
-    where provisional_cell_count > 0
+    where band_only_cell_count > 0
     union all
     select 'variable_model_thin', 'variable_model', 'Variables kept', kept_variables.kept_count
     from kept_variables

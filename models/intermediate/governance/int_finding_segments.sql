@@ -3,7 +3,7 @@ with
 
 surviving as (
     select * from {{ ref('int_segment_attributes') }}
-    where segment_status = 'active'
+    where segment_status in ('active', 'provisional')
 ),
 
 scores as (

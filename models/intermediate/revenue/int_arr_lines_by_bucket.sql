@@ -6,7 +6,8 @@ select
     case
         when lines.account_match <> 'matched' then lines.account_match
         when grid.cell_status is null then 'out_of_scope'
-        when grid.cell_status = 'surviving' then 'tier_' || lower(tiers.proposed_segment_tier)
+        when grid.cell_status in ('surviving', 'provisional')
+            then 'tier_' || lower(tiers.proposed_segment_tier)
         else grid.cell_status
     end as bucket,
     lines.arr_amount,

@@ -50,6 +50,7 @@ select
     accounts.customer_account_count,
     accounts.prospect_account_count,
     accounts.arr_amount,
+    universe.market_account_count,
     accounts.arr_null_reason,
     cast(accounts.addressable_account_count * valued.first_year_acv_amount as {{ t_money() }})
         as annual_opportunity_amount
@@ -57,3 +58,6 @@ from valued
 inner join {{ ref('int_segment_accounts') }} as accounts
     on valued.as_of_date = accounts.as_of_date
     and valued.segment_id = accounts.segment_id
+left join {{ ref('int_market_universe') }} as universe
+    on valued.as_of_date = universe.as_of_date
+    and valued.segment_id = universe.segment_id

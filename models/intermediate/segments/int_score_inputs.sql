@@ -9,7 +9,7 @@ params as (
 
 surviving as (
     select * from {{ ref('int_segment_grid') }}
-    where cell_status = 'surviving'
+    where cell_status in ('surviving', 'provisional')
 ),
 
 shrunk as (

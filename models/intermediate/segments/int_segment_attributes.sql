@@ -5,7 +5,7 @@ cells as (
     select grid.*
     from {{ ref('int_segment_grid') }} as grid
     inner join {{ ref('core_run') }} as run on grid.as_of_date = run.as_of_date
-    where grid.is_candidate
+    where grid.is_candidate or grid.cell_status = 'merged'
 ),
 
 attributes as (
@@ -14,8 +14,10 @@ attributes as (
         cells.segment_name,
         cells.firmographic_band_id,
         cells.need_state_id,
-        case cells.cell_status when 'surviving' then 'active' else 'killed' end as segment_status,
+        case cells.cell_status when 'surviving' then 'active' else cells.cell_status end
+            as segment_status,
         cells.kill_reasons,
+        cells.merged_into_segment_id,
         owners.owner_id,
         users.user_name as owner_name,
         users.is_active is true as is_owner_active
@@ -27,7 +29,7 @@ attributes as (
 select
     attributes.*,
     case
-        when segment_status = 'killed' then 'killed'
+        when segment_status in ('killed', 'merged') then segment_status
         when owner_id is null then 'no_owner'
         when owner_name is null then 'owner_unknown'
         when not is_owner_active then 'owner_inactive'

@@ -1,68 +1,35 @@
--- Both kill rules on every candidate cell. Shares are of all classified accounts before any kill,
--- so that a second run kills the same cells.
+-- What becomes of every cell. In a thin market, where fewer cells survive than a team should work,
+-- the best of the killed ones are kept on probation instead.
 with
 
-cells as (
-    select * from {{ ref('int_cell_opportunities') }}
-),
-
-params as (
-    select * from {{ ref('core_params') }}
-),
-
-shared as (
+counted as (
     select
-        cells.*,
-        cast(case params.addressable_share_basis
-            when 'dollars' then cells.annual_opportunity_amount
-            else cells.addressable_account_count
-        end as {{ t_money() }}) as addressable_share_numerator
-    from cells
-    cross join params
-),
-
-totalled as (
-    select
-        shared.*,
-        cast(
-            sum(case when is_candidate then addressable_share_numerator end)
-                over (partition by as_of_date)
-            as {{ t_money() }}
-        ) as addressable_share_denominator
-    from shared
-),
-
-judged as (
-    select
-        totalled.*,
-        -- A grid without a classified account has no market; without any ACV it is unknown.
-        totalled.is_candidate and coalesce(
-            totalled.addressable_share_numerator
-            < params.kill_share_min * nullif(totalled.addressable_share_denominator, 0),
-            params.addressable_share_basis = 'accounts'
-        ) as is_share_below_minimum,
-        totalled.is_candidate and coalesce(
-            totalled.annual_opportunity_amount < params.kill_opportunity_min, false
-        ) as is_opportunity_below_minimum
-    from totalled
-    cross join params
+        kills.*,
+        sum(case when kills.is_candidate and kills.kill_reasons is null then 1 else 0 end)
+            over (partition by kills.as_of_date) as surviving_count,
+        row_number() over (
+            partition by
+                kills.as_of_date,
+                kills.kill_reasons is not null and kills.addressable_account_count > 0
+            order by
+                kills.annual_opportunity_amount desc nulls last,
+                kills.addressable_account_count desc nulls last,
+                kills.segment_id asc
+        ) as best_rank
+    from {{ ref('int_cell_kills') }} as kills
 )
 
 select
-    judged.*,
+    counted.*,
     case
-        when is_candidate
-            then {{ safe_divide('addressable_share_numerator', 'addressable_share_denominator') }}
-    end as addressable_share,
-    case
-        when not is_candidate then 'unclassified'
-        when is_share_below_minimum or is_opportunity_below_minimum then 'killed'
-        else 'surviving'
-    end as cell_status,
-    case
-        when is_share_below_minimum and is_opportunity_below_minimum
-            then 'share_below_minimum, opportunity_below_minimum'
-        when is_share_below_minimum then 'share_below_minimum'
-        when is_opportunity_below_minimum then 'opportunity_below_minimum'
-    end as kill_reasons
-from judged
+        when counted.merged_into_segment_id is not null then 'merged'
+        when not counted.is_candidate then 'unclassified'
+        when counted.kill_reasons is null then 'surviving'
+        when params.on_thin = 'provisional'
+            and counted.addressable_account_count > 0
+            and counted.best_rank <= params.segment_cap_min - counted.surviving_count
+            then 'provisional'
+        else 'killed'
+    end as cell_status
+from counted
+cross join {{ ref('core_params') }} as params

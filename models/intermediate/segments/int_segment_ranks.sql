@@ -1,4 +1,4 @@
--- Surviving segments by CLV proxy. Only segments of one basis are ranked against each other, and
+-- Surviving and provisional segments by CLV proxy. Only segments of one basis are ranked against each other, and
 -- thirds need three of them.
 with
 
@@ -17,7 +17,7 @@ surviving as (
         on factors.as_of_date = grid.as_of_date
         and factors.segment_id = grid.segment_id
     cross join {{ ref('core_params') }} as params
-    where grid.cell_status = 'surviving'
+    where grid.cell_status in ('surviving', 'provisional')
 ),
 
 ranked as (

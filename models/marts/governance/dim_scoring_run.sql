@@ -50,12 +50,29 @@ select
     cast(coalesce(tier_counts.a_segment_count, 0) as bigint) as a_segment_count,
     cast(coalesce(tier_counts.b_segment_count, 0) as bigint) as b_segment_count,
     cast(coalesce(tier_counts.c_segment_count, 0) as bigint) as c_segment_count,
+    case when runs.is_current then params.profile end as profile,
+    cast(case when runs.is_current then counts.candidate_segment_count end as bigint)
+        as candidate_segment_count,
+    cast(case when runs.is_current then counts.surviving_segment_count end as bigint)
+        as surviving_segment_count,
+    cast(case when runs.is_current then counts.operable_segment_count end as bigint)
+        as operable_segment_count,
+    -- Until budgets exist nothing says which segments come first.
+    cast(null as bigint) as priority_segment_count,
+    cast(case when runs.is_current then counts.provisional_segment_count end as bigint)
+        as provisional_segment_count,
+    case when runs.is_current then counts.candidate_segment_status end as candidate_segment_status,
+    case when runs.is_current then counts.surviving_segment_status end as surviving_segment_status,
+    case when runs.is_current then counts.operable_segment_status end as operable_segment_status,
+    'no_budgets' as priority_null_reason,
     runs.input_hash,
     runs.model_hash,
     runs.variable_model_hash,
     runs.segment_grid_hash,
     runs.tier_matrix_hash
 from runs
+cross join {{ ref('int_segment_counts') }} as counts
+cross join {{ ref('core_params') }} as params
 left join tier_counts on runs.scoring_run_id = tier_counts.scoring_run_id
 left join in_force on runs.scoring_run_id = in_force.scoring_run_id
 left join approvals on runs.scoring_run_id = approvals.scoring_run_id

@@ -32,7 +32,7 @@ blockers as (
         'no_surviving_cell'
     from {{ ref('rpt_segment_grid') }} as grid
     inner join run on grid.as_of_date = run.as_of_date
-    having count(case when grid.cell_status = 'surviving' then 1 end) = 0
+    having count(case when grid.cell_status in ('surviving', 'provisional') then 1 end) = 0
     union all
     select
         'tier_matrix',

@@ -9,6 +9,8 @@ findings as (
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_needs') }}
     union all
+    select check_id, object_id, evidence from {{ ref('int_finding_grid') }}
+    union all
     select check_id, object_id, evidence from {{ ref('int_finding_decisions') }}
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_accounts') }}

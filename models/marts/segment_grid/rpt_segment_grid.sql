@@ -33,25 +33,32 @@ select
     grid.grid_mode,
     grid.cell_status,
     grid.kill_reasons,
+    grid.merged_into_segment_id,
     cast(grid.account_count as bigint) as account_count,
     cast(grid.addressable_account_count as bigint) as addressable_account_count,
     cast(grid.viable_account_count as bigint) as viable_account_count,
     cast(grid.customer_account_count as bigint) as customer_account_count,
     cast(grid.prospect_account_count as bigint) as prospect_account_count,
     params.addressable_share_basis,
+    grid.addressable_basis,
+    cast(grid.market_account_count as bigint) as market_account_count,
     grid.addressable_share_numerator,
     grid.addressable_share_denominator,
     grid.addressable_share,
     grid.first_year_acv_amount,
     grid.acv_level,
     grid.annual_opportunity_amount,
+    expected.expected_annual_amount,
     grid.arr_amount,
     grid.arr_null_reason,
     case
         when grid.is_candidate and grid.annual_opportunity_amount is null then 'no_first_year_acv'
     end as opportunity_null_reason,
+    expected.expected_null_reason,
+    (expected.expected_annual_amount < params.kill_opportunity_min)
+    <> (grid.annual_opportunity_amount < params.kill_opportunity_min) as is_expectation_opposed,
     grid.is_candidate,
-    grid.grid_mode = 'band_only' as is_provisional,
+    grid.grid_mode = 'band_only' or grid.cell_status = 'provisional' as is_provisional,
     coalesce(
         unclassified.unclassified_account_count
         > params.unclassified_share_max * unclassified.addressable_account_count, false
@@ -61,6 +68,9 @@ select
 from grid
 cross join run
 cross join {{ ref('core_params') }} as params
+left join {{ ref('int_cell_expectations') }} as expected
+    on grid.as_of_date = expected.as_of_date
+    and grid.segment_id = expected.segment_id
 inner join unclassified on grid.as_of_date = unclassified.as_of_date
 left join {{ ref('rpt_variable_model') }} as axis_variables
     on grid.as_of_date = axis_variables.as_of_date

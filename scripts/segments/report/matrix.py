@@ -112,10 +112,11 @@ def _accounts(cell: GridCell) -> str:
 def _cell(cell: GridCell, positions: dict[str, tuple[int, RatedSegment]], marts: Marts) -> CellView:
     if cell.cell_status == "killed":
         return _killed(cell, marts)
-    if cell.cell_status == "surviving" and cell.segment_id in positions:
+    if cell.cell_status in ("surviving", "provisional") and cell.segment_id in positions:
         position, segment = positions[cell.segment_id]
         return _surviving(cell, segment, position, marts)
-    return CellView("not-rated", words.CELL_STATES["unclassified"], [], _accounts(cell), "")
+    state = cell.cell_status if cell.cell_status == "merged" else "unclassified"
+    return CellView("not-rated", words.CELL_STATES[state], [], _accounts(cell), "")
 
 
 def _groups(groups: Sequence[AccountGroup]) -> list[tuple[str, str]]:

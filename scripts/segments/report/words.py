@@ -18,6 +18,8 @@ KILL_LABELS = {
 
 CELL_STATES = {
     "surviving": "Survives",
+    "provisional": "On probation",
+    "merged": "Merged",
     "killed": "Killed",
     "unclassified": "Not rated",
 }
@@ -50,6 +52,13 @@ NULL_REASONS = {
     "no_expansion_multiple": "none of the cohort's revenue was kept",
     "scoring_disabled": "too little history to score segments",
     "no_observations": "nothing was observed",
+    "no_accounts": "the cell has no account",
+    "customers_unknown": "nobody says who is a customer",
+    "no_closed_deals": "no new-business deal was closed",
+    "no_budgets": "no budget is read",
+    "no_adjacent_cell": "no larger cell of its band survives",
+    "interviews_not_delivered": "win-loss interviews were not delivered",
+    "unknown_need": "the row of accounts without a need state",
     "empty_denominator": "there is nothing to divide by",
     "source_not_delivered": "the extract that it is computed from was not delivered",
     "amount_not_shared": "finance shares no amounts",
@@ -88,6 +97,7 @@ OVERDUE_REASONS = {
 
 UNFUNDABLE_REASONS = {
     "killed": "the segment was killed",
+    "merged": "the segment was merged into another",
     "no_owner": "no owner is named",
     "owner_unknown": "the named owner is not among the users",
     "owner_inactive": "the named owner is not active",
@@ -95,7 +105,30 @@ UNFUNDABLE_REASONS = {
     "retired": "the segment is no longer in the grid",
 }
 
-SEGMENT_STATES = {"active": "Active", "killed": "Killed", "retired": "Retired"}
+SEGMENT_STATES = {
+    "active": "Active",
+    "provisional": "On probation",
+    "killed": "Killed",
+    "merged": "Merged",
+    "retired": "Retired",
+}
+
+SEGMENT_COUNT_STATES = {
+    "too_few_candidates": "too few cells to choose from",
+    "too_broad": "too broad: fewer segments than needs differ",
+    "narrow": "narrow: fewer segments than a team can work",
+    "ok": "as many as the team can work",
+    "consolidate": "too many: consolidate",
+    "cannot_operate": "more than anybody can operate",
+    "below_cap": "below the cap",
+    "above_cap": "above the cap, with no cells left to merge",
+}
+
+INTERVIEW_STATES = {
+    "pass": "enough recent interviews",
+    "warn": "barely enough recent interviews",
+    "fail": "too few recent interviews",
+}
 
 MATRIX_STATES = {
     "draft": "Draft: no tier is in force for it",

@@ -36,6 +36,9 @@ PARAMS: dict[str, object] = {
     "history_months_full": 13,
     "history_closing_months_min": 1,
     "scoring_closed_deals_min": 3,
+    # Some tenants are a thin market, and some are not.
+    "segment_narrow_min": 2,
+    "segment_cap_min": 3,
 }
 
 
@@ -147,7 +150,9 @@ def _check_segment(scores: dict[str, Any] | None, grid: dict[str, Any], facts: A
         grid["annual_opportunity_amount"],
         facts.annual_opportunity,
     )
-    if facts.kill_reasons:
+    status = "provisional" if facts.is_provisional else "killed"
+    assert grid["cell_status"] == (status if facts.kill_reasons else "surviving"), name
+    if not facts.is_segment:
         assert scores is None, name
         return
     assert scores is not None, name

@@ -184,6 +184,37 @@ def test_every_planted_dirty_row_is_refused_once_for_its_reason(
     assert refused == planted
 
 
+def test_suggested_merges_bring_a_small_team_under_its_cap_and_lose_no_account(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, _ = demo
+    counts = (
+        "select count(case when cell_status = 'surviving' then 1 end), sum(account_count), "
+        f"sum(addressable_account_count) from marts.rpt_segment_grid {CURRENT}"
+    )
+    ((_, *accounts),) = runner.query(counts)
+    runner.set_params(profile="small_team")
+    runner.build()
+    merges = runner.records(
+        "select from_segment_id, to_segment_id from marts.rpt_segment_merge_suggestions "
+        "where to_segment_id is not null"
+    )
+    assert merges
+    decided = {"effective_date": AS_OF.isoformat(), "decided_by": "Ann", "reason": "cap"}
+    runner.load_seed("cfg_segment_map", [merge | decided for merge in merges])
+    runner.build()
+    ((survivors, *merged_accounts),) = runner.query(counts)
+    ((operable, status),) = runner.query(
+        "select operable_segment_count, surviving_segment_status from marts.dim_scoring_run"
+    )
+    for seed in ("cfg_params", "cfg_segment_map"):
+        runner.load_seed(seed)
+    runner.build()
+    assert survivors == operable == 6
+    assert status == "ok"
+    assert merged_accounts == accounts
+
+
 def test_two_builds_of_one_input_are_identical(demo: tuple[ModelRunner, dict[str, Any]]) -> None:
     runner, _ = demo
     first = _digests(runner)

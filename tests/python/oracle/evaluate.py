@@ -71,7 +71,8 @@ class Metrics:
 
 @dataclass(frozen=True)
 class SegmentFacts:
-    """One cell of the grid. Scores and placement are None for a killed cell.
+    """One cell of the grid. Scores and placement are None for a killed cell; one that is on
+    probation in a thin market has them beside the reasons that would have killed it.
 
     `acv_source` says whose ACV the annual opportunity used: cell, band, portfolio or none.
     """
@@ -89,6 +90,7 @@ class SegmentFacts:
     acv_source: str
     annual_opportunity: Decimal | None
     kill_reasons: tuple[str, ...]
+    is_provisional: bool
     shrunk: dict[tuple[str, int, str], Fraction]
     factors: Factors
     measured_clv_proxy: Decimal | None
@@ -100,6 +102,10 @@ class SegmentFacts:
     @property
     def is_surviving(self) -> bool:
         return not self.kill_reasons
+
+    @property
+    def is_segment(self) -> bool:
+        return self.is_surviving or self.is_provisional
 
     @property
     def composite_score(self) -> Fraction | None:
@@ -395,6 +401,7 @@ def scored_cells(
                 acv_source=acv_source,
                 annual_opportunity=None if acv_used is None else addressable * acv_used,
                 kill_reasons=kill_reasons(addressable, total, acv_used, config),
+                is_provisional=False,
                 shrunk=known,
                 factors=factors,
                 measured_clv_proxy=measured[0],
@@ -404,14 +411,33 @@ def scored_cells(
                 components=(),
             )
         )
-    return with_scores(drafts, portfolio, config)
+    return with_scores(on_probation(drafts, config), portfolio, config)
+
+
+def on_probation(drafts: list[SegmentFacts], config: Config) -> list[SegmentFacts]:
+    """Where fewer cells survive than the least that a team works, the killed ones that offer the
+    most (then have the most accounts, then by id) fill up, empty ones never."""
+    missing = config.whole("segment_cap_min") - sum(draft.is_surviving for draft in drafts)
+    if config.text("on_thin") != "provisional" or missing <= 0:
+        return drafts
+    killed = [draft for draft in drafts if draft.kill_reasons and draft.addressable]
+    killed.sort(
+        key=lambda cell: (
+            cell.annual_opportunity is None,
+            -(cell.annual_opportunity or 0),
+            -cell.addressable,
+            cell.segment_id,
+        )
+    )
+    kept = {draft.segment_id for draft in killed[:missing]}
+    return [replace(draft, is_provisional=draft.segment_id in kept) for draft in drafts]
 
 
 def with_scores(
     drafts: list[SegmentFacts], portfolio: Metrics, config: Config
 ) -> dict[str, SegmentFacts]:
-    """Rank, tier and score the surviving cells among themselves."""
-    surviving = [draft for draft in drafts if draft.is_surviving]
+    """Rank, tier and score the surviving and provisional cells among themselves."""
+    surviving = [draft for draft in drafts if draft.is_segment]
     placements = place(
         [
             Candidate(

@@ -607,6 +607,17 @@ class TestKillRules:
         assert cell.annual_opportunity == Decimal(amount)
         assert cell.is_surviving is is_surviving
 
+    def test_the_best_of_the_killed_are_kept_where_too_few_survive(self, config: Config) -> None:
+        one = config.with_params(segment_cap_min=1)
+        cells = evaluate(with_lines(line(AS_OF, None, "499999.99")), AS_OF, one).segments
+        assert [name for name, cell in cells.items() if cell.is_provisional] == [SEGMENT]
+        assert cells[SEGMENT].placement is not None
+        none_kept = one.with_params(on_thin="kill")
+        cells = evaluate(with_lines(line(AS_OF, None, "499999.99")), AS_OF, none_kept).segments
+        assert cells[SEGMENT].placement is None
+        cells = evaluate(with_lines(line(AS_OF, None, "500000.00")), AS_OF, one).segments
+        assert not any(cell.is_provisional for cell in cells.values())
+
     def test_every_cell_is_there_and_accounts_are_conserved(self, config: Config) -> None:
         tenant = Tenant((account("A1"), account("A2", employee_count=None)))
         result = evaluate(tenant, AS_OF, config)
@@ -751,7 +762,7 @@ class TestLaws:
         rated = 0
         for _, _, result in examples:
             for cell in result.segments.values():
-                assert (cell.placement is None) == bool(cell.kill_reasons)
+                assert (cell.placement is None) == (not cell.is_segment)
                 if cell.clv_proxy is not None:
                     rated += 1
                     acv, nrr = cell.factors[0], cell.shrunk["nrr", 24, "revenue"]

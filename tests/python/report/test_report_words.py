@@ -45,6 +45,14 @@ FAMILIES: dict[str, dict[str, str]] = {
     "need_state_source": words.SOURCES_OF_NEED,
     "check_status": words.READINESS_STATES,
     "applicability_reason": words.READINESS_REASONS,
+    "candidate_segment_status": words.SEGMENT_COUNT_STATES,
+    "surviving_segment_status": words.SEGMENT_COUNT_STATES,
+    "operable_segment_status": words.SEGMENT_COUNT_STATES,
+    "interview_status": words.INTERVIEW_STATES,
+    "interview_null_reason": words.NULL_REASONS,
+    "expected_null_reason": words.NULL_REASONS,
+    "no_suggestion_reason": words.NULL_REASONS,
+    "priority_null_reason": words.NULL_REASONS,
 }
 ENDS_AS_CODE = re.compile(r"_(?:reasons?|status|state|mode|source|level|type)$")
 # Columns with such an ending whose values never reach the report.
@@ -54,6 +62,7 @@ NOT_SHOWN = {
     "account_tier_reason",
     "acv_source",
     "coverage_null_reason",
+    "evidence_source",
     "override_reason",
     "period_type",
     "record_reason",

@@ -667,6 +667,73 @@ REFUSALS = {
         "reviewed_on",
         "has not come yet",
     ),
+    "merge as a decision": (
+        "decisions",
+        "",
+        "D1,merge,,small--replace_legacy,,2025-07-01,Ann,why\n",
+        HERE,
+        "decision_type",
+        "a merge is no decision of its own",
+    ),
+    "merge of a cell that nobody has": (
+        "segment_map",
+        "",
+        "small--replace_legacy,small--everything,2025-07-01,Ann,why\n",
+        HERE,
+        "to_segment_id",
+        "no band and need state give",
+    ),
+    "merge of an unknown need": (
+        "segment_map",
+        "",
+        "small--unknown,small--replace_legacy,2025-07-01,Ann,why\n",
+        HERE,
+        "from_segment_id",
+        "no band and need state give",
+    ),
+    "merge of one cell twice": (
+        "segment_map",
+        "",
+        "small--replace_legacy,small--prove_compliance,2025-07-01,Ann,why\n"
+        "small--replace_legacy,small--integrate_data,2025-07-01,Ann,why\n",
+        None,
+        "from_segment_id",
+        "already stands",
+    ),
+    "merge across bands": (
+        "segment_map",
+        "",
+        "small--replace_legacy,large--replace_legacy,2025-07-01,Ann,why\n",
+        HERE,
+        "to_segment_id",
+        "are of two bands",
+    ),
+    "merge in a circle": (
+        "segment_map",
+        "",
+        "small--replace_legacy,small--prove_compliance,2025-07-01,Ann,why\n"
+        "small--prove_compliance,small--integrate_data,2025-07-01,Ann,why\n"
+        "small--integrate_data,small--replace_legacy,2025-07-01,Ann,why\n",
+        HERE,
+        "to_segment_id",
+        "run in a circle",
+    ),
+    "merge on no day": (
+        "segment_map",
+        "",
+        "small--replace_legacy,small--prove_compliance,soon,Ann,why\n",
+        HERE,
+        "effective_date",
+        "'soon' is no day",
+    ),
+    "merge that nobody decided": (
+        "segment_map",
+        "",
+        "small--replace_legacy,small--prove_compliance,2025-07-01,,why\n",
+        HERE,
+        "decided_by",
+        "is empty",
+    ),
     "unknown decision": (
         "decisions",
         "",
@@ -1148,6 +1215,16 @@ WRONG_VALUES = {
 @pytest.mark.parametrize("value", ["-1", "1e3", "NaN"])
 def test_every_parameter_refuses_what_is_not_its_kind(value: str, param: str) -> None:
     assert not PARAMS[param].accepts(WRONG_VALUES.get(param, value))
+
+
+def test_a_merge_into_a_need_state_at_rest_would_lose_its_accounts(seeds_dir: Path) -> None:
+    merge = "small--replace_legacy,small--scale_operations,2025-07-01,Ann,why\n"
+    break_seed(seeds_dir, "segment_map", "", merge)
+    assert not find_problems(seeds_dir)
+    break_seed(seeds_dir, "need_states", "operations scalers,4,true", "operations scalers,4,false")
+    (problem,) = find_problems(seeds_dir)
+    assert problem.column == "to_segment_id"
+    assert "whose need state is at rest" in problem.what
 
 
 def test_fraction_longer_than_the_models_keep_is_refused() -> None:

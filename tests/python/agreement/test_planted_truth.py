@@ -164,6 +164,66 @@ def test_planted_gap_is_the_only_finding_of_its_check(
     assert found == [(truth[planted],)]
 
 
+def test_deal_that_went_back_a_stage_counts_from_its_first_or_its_last_entry(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    planted = truth["planted_rows"]["stage_regress"]
+    days = (
+        "select days_stage_entry_to_close from intermediate.int_stage_cycles"
+        f" where opportunity_id = 'files:{planted['opportunity_id']}'"
+    )
+    assert runner.query(days) == [(planted["first_entry_days"],)]
+    try:
+        runner.set_params(stage_entry_basis="last")
+        runner.build(["core_params", "int_stage_cycles"])
+        assert runner.query(days) == [(planted["last_entry_days"],)]
+    finally:
+        runner.load_seed("cfg_params")
+        runner.build(["core_params", "int_stage_cycles"])
+
+
+def test_deal_is_pipeline_at_the_amount_that_it_had_then(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    planted = truth["planted_rows"]["amount_change"]
+    rows = runner.query(
+        "select cast(amount as decimal(18, 2))::varchar, entered_date::varchar"
+        " from intermediate.int_first_qualifications"
+        f" where opportunity_id = 'files:{planted['opportunity_id']}'"
+    )
+    assert rows == [(planted["amount_then"], planted["qualified_date"])]
+    assert planted["amount_then"] != planted["amount_now"]
+
+
+def test_pool_that_no_driver_allocates_is_the_planted_one(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    planted = truth["planted_rows"]["unallocated_pool"]
+    rows = runner.query(
+        "select cost_type, cost_month::varchar, cost_amount::varchar"
+        " from marts.rpt_cost_allocation where bucket = 'unallocated'"
+    )
+    assert rows == [(planted["cost_type"], planted["cost_month"], planted["amount"])]
+
+
+def test_account_that_grew_stood_in_a_smaller_band_before(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    planted = truth["planted_rows"]["band_move"]
+    bands = dict(
+        runner.query(
+            "select as_of_date < date '{changed_on}', max(firmographic_band_id)"
+            " from intermediate.int_account_segments where account_id = 'files:{account_id}'"
+            " group by all".format(**planted)
+        )
+    )
+    assert bands == {True: "mid_market", False: "large"}
+
+
 def test_every_planted_dirty_row_is_refused_once_for_its_reason(
     demo: tuple[ModelRunner, dict[str, Any]],
 ) -> None:

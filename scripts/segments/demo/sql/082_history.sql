@@ -107,11 +107,17 @@ from opportunity_plan
 inner join opportunity_rows using (opportunity_id)
 cross join parameters;
 
+-- Planted: back to discovery 25 days before the close, and into evaluation again 10 days before.
 create table planted_stage_regress as
-select opportunity_id, end_day - 10 as again_day, end_day - 25 as back_day
+select
+    opportunity_id,
+    end_day - 25 as back_day,
+    end_day - 10 as again_day,
+    end_day - qualified_date as first_entry_days,
+    10 as last_entry_days
 from deal_paths
 where opportunity_type = 'new' and status = 'won' and end_day - qualified_date >= 40
-    and end_day > add_months(as_of, -12)
+    and end_day > add_months(as_of, -12) and path_draw >= 0.4
 order by md5(concat_ws('|', seed, 'regress', opportunity_id)), opportunity_id
 limit 1;
 
@@ -123,7 +129,7 @@ select
     money(amount::double / 2)::varchar as amount_then,
     amount as amount_now
 from deal_paths
-where opportunity_type = 'new' and status = 'won' and amount is not null
+where opportunity_type = 'new' and status = 'won' and amount is not null and currency = 'USD'
     and opportunity_id not in (select opportunity_id from planted_stage_regress)
     and qualified_date < date_trunc('quarter', end_day)
     and qualified_date > add_months(as_of, -18)

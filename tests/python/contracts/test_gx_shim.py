@@ -10,6 +10,7 @@ from types import ModuleType
 import duckdb
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import NoSuchTableError
 
 from segments.contracts import gx_shim
 from segments.errors import InfrastructureFailed
@@ -49,6 +50,23 @@ def test_lost_private_name_is_told_at_import_with_what_to_do(dialects):
         engine._PERSISTED_CONNECTION_DIALECTS = dialects
     with pytest.raises(InfrastructureFailed, match=r"requirements\.lock"):
         gx_shim.keep_duckdb_connection(engine)
+
+
+def test_columns_are_read_from_the_table_alone(sandbox, build):
+    column, trial = build
+    sandbox.contract(trial(column("value", required=True)))
+    sandbox.table("select cast(1 as decimal(18, 2)) as trial_id, 'a' as value")
+    with duckdb.connect(str(sandbox.database)) as connection:
+        connection.execute("create schema other")
+        connection.execute("create table other.trial as select 1 as elsewhere")
+    engine = create_engine(f"duckdb:///{sandbox.database}")
+    gx_shim.reflect_from_catalog(engine.dialect)
+    with engine.connect() as connection:
+        columns = engine.dialect.get_columns(connection, "trial", "marts")
+        assert [column["name"] for column in columns] == ["trial_id", "value"]
+        assert [str(column["type"]) for column in columns] == ["DECIMAL", "VARCHAR"]
+        with pytest.raises(NoSuchTableError):
+            engine.dialect.get_columns(connection, "nowhere", "marts")
 
 
 def test_file_can_be_written_right_after_a_run_and_not_through_it(sandbox, build):

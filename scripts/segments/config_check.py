@@ -34,6 +34,7 @@ from segments.config_segments import (
     check_names,
     check_need_states,
     check_owners,
+    check_spoken_names,
     check_triggers,
 )
 from segments.config_tables import (
@@ -211,6 +212,7 @@ CHECKS = (
     check_need_states,
     check_triggers,
     check_names,
+    check_spoken_names,
     check_owners,
     check_scope_rules,
     check_scope_overrides,

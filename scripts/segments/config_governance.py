@@ -60,6 +60,7 @@ CHECK_IDS = (
     "arr_unmatched",
     "closed_lost_present",
     "closing_months",
+    "cell_pattern_fails",
     "component_imputed",
     "cost_months_missing",
     "cost_unallocated",

@@ -117,6 +117,9 @@ PARAMS: dict[str, Param] = {
     "interview_ok_min": _whole("segment_grid", 0, 10_000),
     "interview_warn_min": _whole("segment_grid", 0, 10_000),
     "on_thin": _one_of("segment_grid", "provisional", "kill"),
+    "validation_sample_max": _whole("segment_grid", 1, 1000),
+    "validation_sample_min": _whole("segment_grid", 1, 1000),
+    "validation_min": _number("segment_grid", "0", "1"),
     "unclassified_share_max": _number("segment_grid", "0", "1"),
     "need_evidence_share_min": _number("segment_grid", "0", "1"),
     "arr_rate_date": Param(
@@ -175,6 +178,7 @@ NOT_ABOVE = (
     ("resumption_gap_days_short", "resumption_gap_days"),
     ("need_state_typical_min", "need_state_typical_max"),
     ("interview_warn_min", "interview_ok_min"),
+    ("validation_sample_min", "validation_sample_max"),
     ("segment_narrow_min", "segment_cap_min"),
     ("segment_cap_min", "segment_cap_max"),
     ("segment_cap_max", "segment_operable_max"),

@@ -262,6 +262,46 @@ def check_names(seeds: dict[str, Seed]) -> list[Problem]:
     return problems
 
 
+def _spoken_names(seeds: dict[str, Seed]) -> list[tuple[str, str, Seed, SeedRow]]:
+    """Every name on the grid in use with the row to mend: given, else band and noun of the need."""
+    given = {row["segment_id"]: row for row in seeds["cfg_segment_names"].rows}
+    basis = param_values(seeds).get("firmographic_basis")
+    names: list[tuple[str, str, Seed, SeedRow]] = []
+    for band in seeds["cfg_firmographic_bands"].rows:
+        for need in seeds["cfg_need_states"].rows:
+            segment_id = f"{band['firmographic_band_id']}--{need['need_state_id']}"
+            if band["basis"] != basis or need["is_active"] != "true":
+                continue
+            if segment_id in given:
+                row = given[segment_id]
+                names.append((segment_id, row["segment_name"], seeds["cfg_segment_names"], row))
+            else:
+                name = f"{band['band_label']} {need['segment_noun']}"
+                names.append((segment_id, name, seeds["cfg_need_states"], need))
+    return names
+
+
+def check_spoken_names(seeds: dict[str, Seed]) -> list[Problem]:
+    """Names as people will see them: no two alike, none too long for a picklist of the CRM."""
+    problems: list[Problem] = []
+    first: dict[str, str] = {}
+    for segment_id, name, seed, row in _spoken_names(seeds):
+        column = "segment_name" if "segment_name" in row.values else "segment_noun"
+        other = first.setdefault(name.casefold(), segment_id)
+        if other != segment_id:
+            what = f"{segment_id} and {other} would both be called '{name}'"
+            fix = "give one of them a name in seeds/cfg_segment_names.csv"
+            problems.append(Problem(file_of(seed), row.line, column, what, fix))
+        if column == "segment_noun" and len(name) > NAME_LENGTH_MAX:
+            what = f"'{name}' has {len(name)} characters"
+            fix = f"use a shorter noun, or a name of at most {NAME_LENGTH_MAX}"
+            problems.append(Problem(file_of(seed), row.line, column, what, fix))
+        if column == "segment_noun" and RESERVED_NAME.fullmatch(name):
+            what, fix = f"'{name}' says nothing", "name who they are and what they need"
+            problems.append(Problem(file_of(seed), row.line, column, what, fix))
+    return problems
+
+
 def check_owners(seeds: dict[str, Seed]) -> list[Problem]:
     """Owners: one per segment that exists. No row, or an empty owner, is a finding elsewhere."""
     seed = seeds["cfg_segment_owners"]

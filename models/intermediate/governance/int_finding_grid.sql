@@ -55,6 +55,15 @@ findings as (
         and universe.need_state_id = grid.need_state_id
     where grid.segment_id is null
     union all
+    select
+        'cell_pattern_fails',
+        segment_id,
+        'Sampled won accounts that show its need',
+        matching_account_count
+    from {{ ref('rpt_cell_validation') }}
+    where validation_status = 'fail'
+    group by segment_id, matching_account_count
+    union all
     select 'opportunity_opposed', 'segment_grid', 'Cells', opposed_cell_count
     from totals
     where opposed_cell_count > 0

@@ -16,6 +16,8 @@ select
     changes.segment_name,
     {{ dbt.split_part('changes.segment_id', "'--'", 1) }} as firmographic_band_id,
     {{ dbt.split_part('changes.segment_id', "'--'", 2) }} as need_state_id,
+    'micro' as segment_level,
+    {{ dbt.split_part('changes.segment_id', "'--'", 1) }} as parent_segment_id,
     case
         when changes.valid_to is null and today.segment_id is null then 'retired'
         else changes.segment_status

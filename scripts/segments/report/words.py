@@ -18,6 +18,7 @@ KILL_LABELS = {
 
 CELL_STATES = {
     "surviving": "Survives",
+    "band_only": "Band alone: the need is not known",
     "provisional": "On probation",
     "merged": "Merged",
     "killed": "Killed",
@@ -128,6 +129,12 @@ INTERVIEW_STATES = {
     "pass": "enough recent interviews",
     "warn": "barely enough recent interviews",
     "fail": "too few recent interviews",
+}
+
+VALIDATION_STATES = {
+    "pass": "won accounts show its need",
+    "fail": "won accounts show other needs",
+    "insufficient_evidence": "too few won accounts with other evidence",
 }
 
 MATRIX_STATES = {

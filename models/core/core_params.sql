@@ -10,10 +10,9 @@ in_use as (
 settings as (
     select
         params.param,
-        case params.param
-            when 'profile' then in_use.profile
-            else coalesce(profiles.value, params.value)
-        end as value
+        coalesce(
+            profiles.value, params.value, case params.param when 'profile' then in_use.profile end
+        ) as value
     from {{ ref('cfg_params') }} as params
     cross join in_use
     left join {{ ref('cfg_profiles') }} as profiles

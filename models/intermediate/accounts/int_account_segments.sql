@@ -31,7 +31,7 @@ select
     accounts.as_of_date,
     accounts.account_id,
     coalesce(
-        merges.to_segment_id,
+        mapped.to_segment_id,
         accounts.firmographic_band_id || '--' || accounts.grid_need_state_id
     ) as segment_id,
     accounts.firmographic_band_id,
@@ -54,7 +54,7 @@ inner join {{ ref('int_account_customers') }} as customers
 left join {{ ref('int_account_reach') }} as reach
     on accounts.account_id = reach.account_id
     and accounts.as_of_date = reach.as_of_date
-left join {{ ref('int_segment_map') }} as merges
+left join {{ ref('int_segment_map') }} as mapped
     on accounts.firmographic_band_id || '--' || accounts.grid_need_state_id
-    = merges.from_segment_id
-    and accounts.as_of_date = merges.as_of_date
+    = mapped.from_segment_id
+    and accounts.as_of_date = mapped.as_of_date

@@ -17,10 +17,13 @@ shared as (
         case when cells.market_account_count is null then 'crm_accounts' else 'market_universe' end
             as addressable_basis,
         case params.addressable_share_basis
-            when 'dollars' then coalesce(
-                cast(cells.market_account_count * cells.first_year_acv_amount as {{ t_money() }}),
-                cells.annual_opportunity_amount
-            )
+            when 'dollars'
+                then coalesce(
+                    cast(
+                        cells.market_account_count * cells.first_year_acv_amount as {{ t_money() }}
+                    ),
+                    cells.annual_opportunity_amount
+                )
             else cast(
                 coalesce(cells.market_account_count, cells.addressable_account_count)
                 as {{ t_money() }}

@@ -17,10 +17,10 @@ counted as (
 
 select
     counted.as_of_date,
-    coalesce(merges.to_segment_id, counted.segment_id) as segment_id,
+    coalesce(mapped.to_segment_id, counted.segment_id) as segment_id,
     sum(counted.account_count) as market_account_count
 from counted
-left join {{ ref('int_segment_map') }} as merges
-    on counted.as_of_date = merges.as_of_date
-    and counted.segment_id = merges.from_segment_id
-group by counted.as_of_date, coalesce(merges.to_segment_id, counted.segment_id)
+left join {{ ref('int_segment_map') }} as mapped
+    on counted.as_of_date = mapped.as_of_date
+    and counted.segment_id = mapped.from_segment_id
+group by counted.as_of_date, coalesce(mapped.to_segment_id, counted.segment_id)

@@ -8,11 +8,11 @@ with
 hops_0 as (
     select
         grid_modes.as_of_date,
-        merges.from_segment_id,
-        merges.to_segment_id
-    from {{ ref('cfg_segment_map') }} as merges
+        mapped.from_segment_id,
+        mapped.to_segment_id
+    from {{ ref('cfg_segment_map') }} as mapped
     inner join {{ ref('int_grid_modes') }} as grid_modes
-        on merges.effective_date <= grid_modes.as_of_date
+        on mapped.effective_date <= grid_modes.as_of_date
     where grid_modes.grid_mode = 'band_and_need'
 )
 

@@ -37,8 +37,8 @@ select
     bands.display_order as band_order,
     need_states.priority_order as need_state_order,
     grid_modes.grid_mode,
-    merges.to_segment_id as merged_into_segment_id,
-    merges.to_segment_id is null and bands.firmographic_band_id <> 'unbanded' and case grid_modes.grid_mode
+    mapped.to_segment_id as merged_into_segment_id,
+    mapped.to_segment_id is null and bands.firmographic_band_id <> 'unbanded' and case grid_modes.grid_mode
         when 'band_only' then need_states.need_state_id = 'unknown'
         else need_states.need_state_id <> 'unknown'
     end as is_candidate
@@ -47,6 +47,6 @@ cross join need_states
 cross join {{ ref('int_grid_modes') }} as grid_modes
 left join {{ ref('cfg_segment_names') }} as names
     on bands.firmographic_band_id || '--' || need_states.need_state_id = names.segment_id
-left join {{ ref('int_segment_map') }} as merges
-    on bands.firmographic_band_id || '--' || need_states.need_state_id = merges.from_segment_id
-    and grid_modes.as_of_date = merges.as_of_date
+left join {{ ref('int_segment_map') }} as mapped
+    on bands.firmographic_band_id || '--' || need_states.need_state_id = mapped.from_segment_id
+    and grid_modes.as_of_date = mapped.as_of_date

@@ -32,8 +32,9 @@ select
     segments.need_state_source,
     case when attributes.segment_status in ('active', 'provisional') then segments.segment_id end
         as segment_id,
-    case when attributes.segment_status in ('active', 'provisional') then attributes.segment_name end
-        as segment_name,
+    case
+        when attributes.segment_status in ('active', 'provisional') then attributes.segment_name
+    end as segment_name,
     case
         when not scope.is_in_scope then coalesce(scope.record_reason, 'scope_rules')
         when not segments.is_classified and segments.firmographic_band_id = 'unbanded'

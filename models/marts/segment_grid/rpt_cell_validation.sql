@@ -8,7 +8,7 @@ compared as (
         case
             when evidence.need_state_id is not null and grid_modes.grid_mode = 'band_and_need'
                 then coalesce(
-                    merges.to_segment_id,
+                    mapped.to_segment_id,
                     samples.firmographic_band_id || '--' || evidence.need_state_id
                 ) = samples.segment_id
         end as is_pattern_match
@@ -18,10 +18,10 @@ compared as (
     left join {{ ref('int_sample_evidence') }} as evidence
         on samples.as_of_date = evidence.as_of_date
         and samples.account_id = evidence.account_id
-    left join {{ ref('int_segment_map') }} as merges
-        on samples.as_of_date = merges.as_of_date
+    left join {{ ref('int_segment_map') }} as mapped
+        on samples.as_of_date = mapped.as_of_date
         and samples.firmographic_band_id || '--' || evidence.need_state_id
-        = merges.from_segment_id
+        = mapped.from_segment_id
 ),
 
 counted as (

@@ -41,6 +41,7 @@ from segments.config_tables import (
     check_entities,
     check_metrics,
     check_placeholders,
+    check_quantiles,
     check_registry,
     check_weights,
 )
@@ -153,6 +154,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "is_active",
         "description",
     ),
+    "cfg_chi_square_quantiles": ("degrees_of_freedom", "quantile_95"),
     "cfg_need_state_triggers": ("trigger_type", "need_state_id", "weight", "window_days"),
     "cfg_opportunity_stages": ("stage_name", "stage_id", "stage_order", "is_qualified"),
     "cfg_params": ("param", "value", "artifact", "unit", "owner", "description"),
@@ -207,6 +209,7 @@ CHECKS = (
     check_metrics,
     check_entities,
     check_placeholders,
+    check_quantiles,
     check_registry,
     check_bands,
     check_need_states,

@@ -272,6 +272,19 @@ def check_placeholders(seeds: dict[str, Seed]) -> list[Problem]:
     return problems
 
 
+def check_quantiles(seeds: dict[str, Seed]) -> list[Problem]:
+    """The 95 % quantiles of chi-square from one degree of freedom on, by Wilson and Hilferty."""
+    seed = seeds["cfg_chi_square_quantiles"]
+    for place, row in enumerate(seed.rows, 1):
+        known = parse_number(row["quantile_95"])
+        expected = place * (1 - 2 / (9 * place) + 1.644854 * (2 / (9 * place)) ** 0.5) ** 3
+        is_near = known is not None and abs(float(known) - expected) < 0.03 * expected
+        if row["degrees_of_freedom"] != str(place) or not is_near:
+            what = f"line {row.line} is no table of chi-square quantiles from 1 on"
+            return [Problem(file_of(seed), None, "quantile_95", what, "restore the seed")]
+    return []
+
+
 def check_registry(seeds: dict[str, Seed]) -> list[Problem]:
     """The variable registry: domains, no variable twice, and a basis that may qualify."""
     seed = seeds["cfg_variable_registry"]

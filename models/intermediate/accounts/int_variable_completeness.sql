@@ -1,55 +1,9 @@
 -- For each registered variable: how many accounts could have a value, and how many have one that
 -- is not a placeholder.
-with
-
-accounts as (
-    select
-        segments.is_customer,
-        segments.need_state_id,
-        accounts.*
-    from {{ ref('int_account_segments') }} as segments
-    inner join {{ ref('int_account_attributes') }} as accounts
-        on segments.account_id = accounts.account_id
-        and segments.as_of_date = accounts.as_of_date
-),
-
-registry as (
-    select * from {{ ref('cfg_variable_registry') }}
-    where is_active
-),
-
-account_values as (
-    select
-        accounts.as_of_date,
-        registry.variable_name,
-        registry.eligible_population = 'accounts' or accounts.is_customer as is_eligible,
-        lower(trim(case registry.variable_name
-            {%- for variable in [
-                'industry', 'naics_code', 'country_code', 'region', 'ownership', 'growth_stage',
-                'decision_style', 'risk_tolerance', 'digital_maturity', 'regulation_level',
-                'lifecycle_stage', 'acquisition_source', 'territory', 'domain',
-            ] %}
-            when '{{ variable }}' then accounts.{{ variable }}
-            {%- endfor %}
-            when 'employee_count' then cast(accounts.employee_count as {{ dbt.type_string() }})
-            when 'annual_revenue_amount'
-                then cast(accounts.annual_revenue_amount as {{ dbt.type_string() }})
-            when 'founded_year' then cast(accounts.founded_year as {{ dbt.type_string() }})
-            when 'need_state' then nullif(accounts.need_state_id, 'unknown')
-        end)) as variable_value
-    from accounts
-    cross join registry
-)
-
 select
-    account_values.as_of_date,
-    account_values.variable_name,
-    count(case when account_values.is_eligible then 1 end) as eligible_account_count,
-    count(case
-        when account_values.is_eligible and placeholders.placeholder_value is null
-            then account_values.variable_value
-    end) as valid_account_count
-from account_values
-left join {{ ref('cfg_placeholder_values') }} as placeholders
-    on account_values.variable_value = placeholders.placeholder_value
-group by account_values.as_of_date, account_values.variable_name
+    as_of_date,
+    variable_name,
+    count(case when is_eligible then 1 end) as eligible_account_count,
+    count(case when is_eligible then variable_value end) as valid_account_count
+from {{ ref('int_account_variable_values') }}
+group by as_of_date, variable_name

@@ -22,7 +22,9 @@ grid_totals as (
 ),
 
 kept_variables as (
-    select count(case when variables.is_kept then 1 end) as kept_count
+    select
+        count(case when variables.is_kept then 1 end) as kept_count,
+        count(case when variables.cut_reason = 'beyond_maximum' then 1 end) as beyond_count
     from {{ ref('rpt_variable_model') }} as variables
     inner join run on variables.as_of_date = run.as_of_date
 ),
@@ -49,10 +51,13 @@ findings as (
     cross join params
     where kept_variables.kept_count < params.variable_count_min
     union all
-    select 'variable_model_wide', 'variable_model', 'Variables kept', kept_variables.kept_count
+    select
+        'variable_model_wide',
+        'variable_model',
+        'Variables cut as the weakest',
+        kept_variables.beyond_count
     from kept_variables
-    cross join params
-    where kept_variables.kept_count > params.variable_count_max
+    where kept_variables.beyond_count > 0
 )
 
 select

@@ -20,32 +20,84 @@ judged as (
             when completeness.valid_account_count
                 < params.completeness_min * completeness.eligible_account_count
                 then 'completeness_below_minimum'
-        end as cut_reason
+        end as completeness_cut_reason,
+        {{ safe_divide(
+            'completeness.valid_account_count', 'completeness.eligible_account_count'
+        ) }} as completeness,
+        -- Outcomes are known as of the run's day alone.
+        case when expected.as_of_date = run.as_of_date then strength.predictive_power end
+            as predictive_power,
+        case when expected.as_of_date = run.as_of_date then strength.information_value end
+            as information_value,
+        case when expected.as_of_date = run.as_of_date then strength.information_value_status end
+            as information_value_status,
+        expected.as_of_date < run.as_of_date as is_reconstructed,
+        run.scoring_run_id
     from expected
+    cross join {{ ref('core_run') }} as run
     cross join {{ ref('core_params') }} as params
     left join {{ ref('int_variable_completeness') }} as completeness
         on expected.as_of_date = completeness.as_of_date
         and expected.variable_name = completeness.variable_name
+    left join {{ ref('int_variable_strength') }} as strength
+        on expected.variable_name = strength.variable_name
+),
+
+ranked as (
+    select
+        judged.*,
+        row_number() over (
+            partition by as_of_date, completeness_cut_reason
+            order by
+                predictive_power desc nulls last, completeness desc nulls last, variable_name asc
+        ) as power_rank
+    from judged
+),
+
+cut as (
+    select
+        ranked.*,
+        coalesce(
+            ranked.completeness_cut_reason,
+            case when ranked.power_rank > params.variable_count_max then 'beyond_maximum' end
+        ) as cut_reason
+    from ranked
+    cross join {{ ref('core_params') }} as params
+),
+
+totals as (
+    select
+        as_of_date,
+        {{ order_free_sum('predictive_power') }} as power_sum
+    from cut
+    where cut_reason is null
+    group by as_of_date
 )
 
 select
-    judged.as_of_date,
-    judged.variable_name,
-    run.scoring_run_id,
-    judged.variable_label,
-    judged.bucket,
-    judged.subtype,
-    judged.role,
-    judged.source_system,
-    judged.source_entity,
-    judged.eligible_population,
-    judged.owner,
-    cast(judged.eligible_account_count as bigint) as eligible_account_count,
-    cast(judged.valid_account_count as bigint) as valid_account_count,
-    {{ safe_divide('judged.valid_account_count', 'judged.eligible_account_count') }}
-        as completeness,
-    judged.cut_reason is null as is_kept,
-    judged.cut_reason,
-    judged.as_of_date < run.as_of_date as is_reconstructed
-from judged
-cross join {{ ref('core_run') }} as run
+    cut.as_of_date,
+    variable_name,
+    scoring_run_id,
+    variable_label,
+    bucket,
+    subtype,
+    role,
+    source_system,
+    source_entity,
+    eligible_population,
+    owner,
+    cast(eligible_account_count as bigint) as eligible_account_count,
+    cast(valid_account_count as bigint) as valid_account_count,
+    completeness,
+    cut_reason is null as is_kept,
+    cut_reason,
+    predictive_power,
+    case when cut_reason is null then {{ safe_divide('cut.predictive_power', 'totals.power_sum') }} end
+        as weight,
+    cast(case when cut_reason is null and not is_reconstructed then power_rank end as bigint)
+        as weight_rank,
+    information_value,
+    information_value_status,
+    is_reconstructed
+from cut
+left join totals on cut.as_of_date = totals.as_of_date

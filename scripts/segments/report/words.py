@@ -153,6 +153,7 @@ SEGMENT_NULL_REASONS = {
 }
 
 CUT_REASONS = {
+    "beyond_maximum": "weaker than the most variables that are kept",
     "completeness_below_minimum": "filled for too small a share of accounts",
     "no_population": "no account could have a value",
 }
@@ -247,6 +248,13 @@ FUNCTIONS = {
     "finance": "Finance",
     "marketing": "Marketing",
     "revenue_operations": "Revenue operations",
+}
+
+INFORMATION_VALUE_STATES = {
+    "signal": "Tells won from lost deals",
+    "no_signal": "No more than chance",
+    "suspicious": "Too good: look for leakage",
+    "insufficient": "Too few won or lost deals",
 }
 
 READINESS_STATES = {

@@ -45,6 +45,7 @@ FAMILIES: dict[str, dict[str, str]] = {
     "need_state_source": words.SOURCES_OF_NEED,
     "validation_status": words.VALIDATION_STATES,
     "lookup_status": words.CELL_STATES,
+    "information_value_status": words.INFORMATION_VALUE_STATES,
     "check_status": words.READINESS_STATES,
     "applicability_reason": words.READINESS_REASONS,
     "candidate_segment_status": words.SEGMENT_COUNT_STATES,

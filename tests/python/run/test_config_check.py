@@ -312,6 +312,14 @@ REFUSALS = {
         "artifact",
         "feeds segment_grid",
     ),
+    "quantile that falls": (
+        "chi_square_quantiles",
+        "2,5.991465",
+        "2,3.991465",
+        None,
+        "quantile_95",
+        "is no table of chi-square quantiles",
+    ),
     "scoring decided without a reason": (
         "params",
         "scoring_override,automatic",
@@ -1307,7 +1315,7 @@ def test_entities_are_those_of_the_contracts() -> None:
 
 
 def test_variables_are_those_that_the_model_reads() -> None:
-    sql = (REPOSITORY / "models/intermediate/accounts/int_variable_completeness.sql").read_text()
+    sql = (REPOSITORY / "models/intermediate/accounts/int_account_variable_values.sql").read_text()
     listed = re.search(r"for variable in \[([^]]*)\]", sql)
     assert listed is not None
     read = re.findall(r"'(\w+)'", listed[1]) + re.findall(r"when '(\w+)'", sql)

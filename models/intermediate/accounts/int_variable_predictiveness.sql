@@ -24,7 +24,7 @@ sums as (
         count(case when bin not in ('missing', 'other values') then 1 end) as own_bin_count,
         {{ order_free_sum('bin_sum') }} as outcome_sum,
         {{ order_free_sum('bin_square_sum') }} as square_sum,
-        {{ order_free_sum('bin_sum * bin_sum / bin_count') }} as between_square_sum
+        {{ order_free_sum(safe_divide('bin_sum * bin_sum', 'bin_count')) }} as between_square_sum
     from bins
     group by target, variable_name
 ),
@@ -32,8 +32,10 @@ sums as (
 variances as (
     select
         sums.*,
-        square_sum - outcome_sum * outcome_sum / account_count as total_squares,
-        between_square_sum - outcome_sum * outcome_sum / account_count as between_squares
+        square_sum - {{ safe_divide('outcome_sum * outcome_sum', 'account_count') }}
+            as total_squares,
+        between_square_sum - {{ safe_divide('outcome_sum * outcome_sum', 'account_count') }}
+            as between_squares
     from sums
 ),
 

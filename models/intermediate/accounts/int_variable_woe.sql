@@ -30,6 +30,7 @@ select
     bin,
     won_count,
     lost_count,
-    ln(won_share / lost_share) as weight_of_evidence,
-    (won_share - lost_share) * ln(won_share / lost_share) as information_value_part
+    ln({{ safe_divide('won_share', 'lost_share') }}) as weight_of_evidence,
+    (won_share - lost_share) * ln({{ safe_divide('won_share', 'lost_share') }})
+        as information_value_part
 from shares

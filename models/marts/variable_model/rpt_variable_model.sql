@@ -20,17 +20,13 @@ judged as (
             when completeness.valid_account_count
                 < params.completeness_min * completeness.eligible_account_count
                 then 'completeness_below_minimum'
-        end as completeness_cut_reason,
+        end as completeness_fault,
         {{ safe_divide(
             'completeness.valid_account_count', 'completeness.eligible_account_count'
         ) }} as completeness,
-        -- Outcomes are known as of the run's day alone.
-        case when expected.as_of_date = run.as_of_date then strength.predictive_power end
-            as predictive_power,
-        case when expected.as_of_date = run.as_of_date then strength.information_value end
-            as information_value,
-        case when expected.as_of_date = run.as_of_date then strength.information_value_status end
-            as information_value_status,
+        strength.predictive_power,
+        strength.information_value,
+        strength.information_value_status,
         expected.as_of_date < run.as_of_date as is_reconstructed,
         run.scoring_run_id
     from expected
@@ -39,15 +35,17 @@ judged as (
     left join {{ ref('int_variable_completeness') }} as completeness
         on expected.as_of_date = completeness.as_of_date
         and expected.variable_name = completeness.variable_name
+    -- Outcomes are known as of the run's day alone.
     left join {{ ref('int_variable_strength') }} as strength
         on expected.variable_name = strength.variable_name
+        and expected.as_of_date = run.as_of_date
 ),
 
 ranked as (
     select
         judged.*,
         row_number() over (
-            partition by as_of_date, completeness_cut_reason
+            partition by as_of_date, completeness_fault
             order by
                 predictive_power desc nulls last, completeness desc nulls last, variable_name asc
         ) as power_rank
@@ -58,7 +56,7 @@ cut as (
     select
         ranked.*,
         coalesce(
-            ranked.completeness_cut_reason,
+            ranked.completeness_fault,
             case when ranked.power_rank > params.variable_count_max then 'beyond_maximum' end
         ) as cut_reason
     from ranked
@@ -92,8 +90,9 @@ select
     cut_reason is null as is_kept,
     cut_reason,
     predictive_power,
-    case when cut_reason is null then {{ safe_divide('cut.predictive_power', 'totals.power_sum') }} end
-        as weight,
+    case
+        when cut_reason is null then {{ safe_divide('cut.predictive_power', 'totals.power_sum') }}
+    end as weight,
     cast(case when cut_reason is null and not is_reconstructed then power_rank end as bigint)
         as weight_rank,
     information_value,

@@ -21,9 +21,8 @@ judged as (
                 < params.completeness_min * completeness.eligible_account_count
                 then 'completeness_below_minimum'
         end as completeness_fault,
-        {{ safe_divide(
-            'completeness.valid_account_count', 'completeness.eligible_account_count'
-        ) }} as completeness,
+        {{ safe_divide('completeness.valid_account_count', 'completeness.eligible_account_count') }}
+            as completeness,
         strength.predictive_power,
         strength.information_value,
         strength.information_value_status,
@@ -35,7 +34,6 @@ judged as (
     left join {{ ref('int_variable_completeness') }} as completeness
         on expected.as_of_date = completeness.as_of_date
         and expected.variable_name = completeness.variable_name
-    -- Outcomes are known as of the run's day alone.
     left join {{ ref('int_variable_strength') }} as strength
         on expected.variable_name = strength.variable_name
         and expected.as_of_date = run.as_of_date
@@ -55,10 +53,10 @@ ranked as (
 cut as (
     select
         ranked.*,
-        coalesce(
-            ranked.completeness_fault,
-            case when ranked.power_rank > params.variable_count_max then 'beyond_maximum' end
-        ) as cut_reason
+        case
+            when ranked.completeness_fault is not null then ranked.completeness_fault
+            when ranked.power_rank > params.variable_count_max then 'beyond_maximum'
+        end as cut_reason
     from ranked
     cross join {{ ref('core_params') }} as params
 ),

@@ -1,5 +1,5 @@
 -- Customers of each cell that a retention cohort leaves out, because they were under no contract
--- when its window began.
+-- when its window began. Who is known by invoices alone is not too young: no contract was shown.
 select
     segments.as_of_date,
     segments.segment_id,
@@ -13,5 +13,6 @@ left join {{ ref('int_account_arr_points') }} as arr_then
     on segments.account_id = arr_then.account_id
     and segments.as_of_date = arr_then.as_of_date
     and windows.horizon_months = arr_then.months_before
-where segments.is_customer
+cross join {{ ref('int_finance_capability') }} as finance
+where segments.is_customer and finance.has_contract_lines
 group by segments.as_of_date, segments.segment_id, windows.horizon_months

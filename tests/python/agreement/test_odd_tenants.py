@@ -24,6 +24,7 @@ def tenant(request: pytest.FixtureRequest, model_runner: ModelRunner) -> tuple[s
 # named here is explained by any `…_null_reason` of its mart.
 FINANCE = "arr_null_reason is not null"
 CLV = "clv_null_reason is not null"
+RUN_RATE = "clv_basis = 'run_rate'"
 UNRATED = "rating_status <> 'rated'"
 INTERVIEWS = "interview_null_reason is not null"
 RANK = "rank_null_reason is not null"
@@ -40,10 +41,10 @@ EXPLANATIONS: dict[str, dict[str, str]] = {
     },
     "fct_segment_scores": {
         "clv_proxy_amount": CLV,
-        "first_year_acv_amount": CLV,
-        "grr_24m": CLV,
-        "nrr_24m": CLV,
-        "expansion_multiple_24m": CLV,
+        "first_year_acv_amount": f"{CLV} or {RUN_RATE}",
+        "grr_24m": f"{CLV} or {RUN_RATE}",
+        "nrr_24m": f"{CLV} or {RUN_RATE}",
+        "expansion_multiple_24m": f"{CLV} or {RUN_RATE}",
         "addressable_revenue_amount": CLV,
         "clv_rank": UNRATED,
         "clv_third": UNRATED,
@@ -85,11 +86,11 @@ EXPLANATIONS: dict[str, dict[str, str]] = {
         "arr_amount": FINANCE,
         "largest_account_arr_share": FINANCE,
         "clv_proxy_amount": CLV,
-        "first_year_acv_amount": CLV,
-        "grr_24m": CLV,
-        "grr_24m_standard_error": CLV,
-        "nrr_24m": CLV,
-        "expansion_multiple_24m": CLV,
+        "first_year_acv_amount": f"{CLV} or {RUN_RATE}",
+        "grr_24m": f"{CLV} or {RUN_RATE}",
+        "grr_24m_standard_error": f"{CLV} or {RUN_RATE}",
+        "nrr_24m": f"{CLV} or {RUN_RATE}",
+        "expansion_multiple_24m": f"{CLV} or {RUN_RATE}",
         "clv_rank": UNRATED,
         "clv_third": UNRATED,
     },

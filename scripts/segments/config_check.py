@@ -20,9 +20,11 @@ from segments.config_accounts import (
 from segments.config_economics import check_cost_types, check_stages
 from segments.config_governance import (
     check_artifacts,
+    check_assumptions,
     check_calendar,
     check_checks,
     check_decisions,
+    check_market,
     check_reviews,
     check_signoffs,
 )
@@ -104,6 +106,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "is_active",
     ),
     "cfg_artifacts": ("artifact", "artifact_label", "display_order", "seed_name"),
+    "cfg_assumptions": (
+        "assumption_id",
+        "assumption",
+        "rests_on",
+        "owner",
+        "expires_on",
+        "outputs",
+    ),
     "cfg_checks": ("check_id", "check_label", "severity", "owner", "remedy"),
     "cfg_cost_types": ("cost_type", "cost_kind", "driver"),
     "cfg_decisions": (
@@ -177,6 +187,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "decided_by",
         "reason",
     ),
+    "cfg_segment_market": (
+        "segment_id",
+        "component",
+        "component_value",
+        "assessed_on",
+        "source",
+    ),
     "cfg_segment_names": ("segment_id", "segment_name"),
     "cfg_segment_owners": ("segment_id", "owner_id"),
     "cfg_signoff_requirements": ("artifact", "function"),
@@ -234,6 +251,8 @@ CHECKS = (
     check_reviews,
     check_readiness,
     check_segment_map,
+    check_assumptions,
+    check_market,
 )
 
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from segments.config_params import parse_date
+from segments.config_params import PARAMS, parse_date, parse_number
 from segments.config_segments import unknown_segments
-from segments.config_tables import domain, file_of, filled, positive_wholes, slugs, unique
+from segments.config_tables import (
+    OPTIONAL_COMPONENTS,
+    domain,
+    file_of,
+    filled,
+    positive_wholes,
+    slugs,
+    unique,
+)
 from segments.identity import RESULT_MARTS
 from segments.ledger import utc_now
 from segments.profiles import PARAMS_SEED, PROFILES_SEED
@@ -15,11 +23,13 @@ from segments.seed_files import Problem, Seed, SeedRow
 
 RUN_ID = re.compile(r"[0-9a-f]{16}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
+TABLES = re.compile(r"(rpt|fct|dim)_[a-z0-9_]+(;(rpt|fct|dim)_[a-z0-9_]+)*")
 DECISION_TYPES = ("adopt_run", "demote", "kill")
 TIERS = ("A", "B", "C")
 # In no artifact: a signature or a decision must not change what it speaks of.
 GOVERNANCE_SEEDS = (
     "cfg_artifacts",
+    "cfg_assumptions",
     "cfg_checks",
     "cfg_decisions",
     "cfg_entities",
@@ -48,20 +58,21 @@ TASKS = {
     "account_tiers": "review",
     "revalidation": "review",
 }
-SEVERITIES = ("error", "warning")
+SEVERITIES = ("error", "warning", "information")
 CHECK_IDS = (
     "account_history_field_unknown",
     "account_tier_count",
     "account_tier_list_out_of_scope",
     "activity_type_not_listed",
     "arr_out_of_scope",
+    "assumption_expired",
+    "assumption_stands",
     "arr_unassigned",
     "arr_unknown",
     "arr_unmatched",
     "closed_lost_present",
     "closing_months",
     "cell_pattern_fails",
-    "component_imputed",
     "cost_months_missing",
     "cost_unallocated",
     "cost_unmatched",
@@ -85,6 +96,7 @@ CHECK_IDS = (
     "need_state_not_listed",
     "nothing_in_force",
     "opportunity_opposed",
+    "number_imputed",
     "opportunity_type_unknown",
     "prerequisite_completeness",
     "rate_not_reliable",
@@ -311,3 +323,38 @@ def check_reviews(seeds: dict[str, Seed]) -> list[Problem]:
         *_dates(seed, "reviewed_on"),
         *_not_in_the_future(seed, "reviewed_on"),
     ]
+
+
+def check_assumptions(seeds: dict[str, Seed]) -> list[Problem]:
+    """Every assumption has an owner, a last day and outputs; what it rests on is a setting."""
+    seed = seeds["cfg_assumptions"]
+    return [
+        *slugs(seed, "assumption_id"),
+        *unique(seed, "assumption_id"),
+        *filled(seed, "assumption"),
+        *domain(seed, "rests_on", ("", *PARAMS)),
+        *slugs(seed, "owner"),
+        *_dates(seed, "expires_on"),
+        *_matching(seed, "outputs", TABLES, "name published tables with semicolons between"),
+    ]
+
+
+def check_market(seeds: dict[str, Seed]) -> list[Problem]:
+    """Assessments of segments that exist, one per component, on a day that has come."""
+    seed = seeds["cfg_segment_market"]
+    problems = [
+        *unknown_segments(seeds, seed, blank=False),
+        *domain(seed, "component", OPTIONAL_COMPONENTS),
+        *unique(seed, "segment_id", "component"),
+        *_dates(seed, "assessed_on"),
+        *_not_in_the_future(seed, "assessed_on"),
+        *filled(seed, "source"),
+    ]
+    for row in seed.rows:
+        number = parse_number(row["component_value"])
+        if number is None or number < 0:
+            what = f"'{row['component_value']}' is not a number from 0"
+            problems.append(
+                Problem(file_of(seed), row.line, "component_value", what, "give such a number")
+            )
+    return problems

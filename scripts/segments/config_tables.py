@@ -12,6 +12,8 @@ from segments.seed_files import Problem, Seed, SeedRow
 BOOLEANS = ("true", "false")
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 COMPONENTS = ("addressable_revenue", "win_rate", "velocity", "expansion")
+# What people assess of a segment's market, in cfg_segment_market.
+OPTIONAL_COMPONENTS = ("market_size", "growth_potential", "competitive_intensity", "fit")
 DIRECTIONS = ("higher_is_better", "lower_is_better")
 SCALES = ("linear", "log")
 ROLES = ("qualifier", "modifier")
@@ -165,15 +167,16 @@ def positive_wholes(seed: Seed, column: str, low: int = 1) -> Iterator[Problem]:
 
 
 def check_weights(seeds: dict[str, Seed]) -> list[Problem]:
-    """Weights of the four score components: each from 0 to 1, together exactly 1."""
+    """Weights of the score components: each from 0 to 1, together exactly 1."""
     seed = seeds["cfg_score_weights"]
     problems = [
-        *domain(seed, "component", COMPONENTS),
+        *domain(seed, "component", (*COMPONENTS, *OPTIONAL_COMPONENTS)),
         *unique(seed, "component"),
         *domain(seed, "direction", DIRECTIONS),
         *domain(seed, "scale", SCALES),
     ]
-    for name in sorted(set(COMPONENTS) - {row["component"] for row in seed.rows}):
+    listed = {row["component"] for row in seed.rows}
+    for name in sorted({*COMPONENTS, *OPTIONAL_COMPONENTS} - listed):
         what = f"component '{name}' is missing"
         fix = "add its row; a weight of 0 leaves it out of the score"
         problems.append(Problem(file_of(seed), None, "component", what, fix))

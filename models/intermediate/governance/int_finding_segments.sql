@@ -59,18 +59,6 @@ where scores.rating_status = 'rated' and scores.cohort_account_count < params.re
 
 union all
 
--- One finding for a segment, however many of its components are imputed.
-select
-    'component_imputed',
-    components.segment_id,
-    'Imputed components: ' || cast(count(*) as {{ dbt.type_string() }})
-from {{ ref('fct_segment_score_components') }} as components
-inner join {{ ref('core_run') }} as run on components.as_of_date = run.as_of_date
-where components.is_imputed
-group by components.segment_id
-
-union all
-
 select 'retention_is_placeholder', 'portfolio', 'cfg_params.retention_basis is logo'
 from {{ ref('core_params') }}
 where retention_basis = 'logo'

@@ -62,6 +62,7 @@ components as (
     left join {{ ref('int_segment_wins') }} as portfolio_wins
         on surviving.as_of_date = portfolio_wins.as_of_date
         and portfolio_wins.segment_id = 'portfolio'
+    where weights.component in ('addressable_revenue', 'win_rate', 'velocity', 'expansion')
 )
 
 select

@@ -6,6 +6,12 @@ params as (
     select * from {{ ref('core_params') }}
 ),
 
+inputs as (
+    select * from {{ ref('int_score_inputs') }}
+    union all
+    select * from {{ ref('int_score_market_inputs') }}
+),
+
 directed as (
     select
         inputs.*,
@@ -14,7 +20,7 @@ directed as (
             when 'log' then ln(greatest(inputs.raw_value, 1))
             else inputs.raw_value
         end as scaled_value
-    from {{ ref('int_score_inputs') }} as inputs
+    from inputs
 ),
 
 scaled as (

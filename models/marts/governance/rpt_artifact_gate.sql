@@ -40,6 +40,14 @@ blockers as (
     from {{ ref('fct_segment_scores') }} as scores
     inner join run on scores.as_of_date = run.as_of_date
     having count(case when scores.rating_status = 'rated' then 1 end) = 0
+    union all
+    select
+        readiness.blocks_artifact,
+        readiness.check_id
+    from {{ ref('rpt_data_readiness') }} as readiness
+    inner join run on readiness.as_of_date = run.as_of_date
+    where readiness.check_status = 'fail' and readiness.blocks_artifact is not null
+    group by readiness.blocks_artifact, readiness.check_id
 ),
 
 artifacts as (

@@ -20,16 +20,21 @@ findings as (
     select check_id, object_id, evidence from {{ ref('int_finding_costs') }}
 ),
 
--- A task has an owner of its own, who goes before the one of the check.
+-- A task or an assumption has an owner of its own, who goes before the one of the check.
 owned_findings as (
     select
         check_id,
         object_id,
         evidence,
-        cast(null as {{ dbt.type_string() }}) as owner
+        cast(null as {{ dbt.type_string() }}) as owner,
+        'check' as finding_kind
     from findings
     union all
-    select check_id, object_id, evidence, owner from {{ ref('int_finding_calendar') }}
+    select check_id, object_id, evidence, owner, 'task'
+    from {{ ref('int_finding_calendar') }}
+    union all
+    select check_id, object_id, evidence, owner, 'assumption'
+    from {{ ref('int_finding_assumptions') }}
 )
 
 select
@@ -38,6 +43,7 @@ select
     owned_findings.evidence,
     run.as_of_date,
     run.scoring_run_id,
+    owned_findings.finding_kind,
     checks.check_label,
     checks.severity,
     coalesce(owned_findings.owner, checks.owner) as owner,

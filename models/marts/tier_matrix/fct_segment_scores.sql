@@ -14,7 +14,7 @@ composite as (
         segment_id,
         case when max(weight) > 0 then {{ order_free_sum('contribution') }} end as composite_score,
         max(case when component = 'expansion' then raw_value end) as expansion_coefficient,
-        count(case when is_imputed then 1 end) as imputed_component_count
+        count(case when is_imputed and configured_weight > 0 then 1 end) as imputed_component_count
     from {{ ref('fct_segment_score_components') }}
     group by as_of_date, segment_id
 ),

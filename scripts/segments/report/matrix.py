@@ -257,7 +257,12 @@ def _bases(marts: Marts) -> list[str]:
 
 
 def _scores(marts: Marts) -> tuple[list[tuple[str, str]], list[ScoreRow]]:
-    heaviest = sorted(marts.components, key=lambda part: (-(part.weight or 0), part.component))
+    # What has no weight with anybody is in no score.
+    scored = {part.component for part in marts.components if part.weight is None or part.weight}
+    heaviest = sorted(
+        (part for part in marts.components if part.component in scored),
+        key=lambda part: (-(part.weight or 0), part.component),
+    )
     labels = {part.component: part.component_label for part in heaviest}
     parts = {(part.segment_id, part.component): part for part in marts.components}
     weights = {

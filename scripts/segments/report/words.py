@@ -302,6 +302,10 @@ COMPONENTS = {
     "win_rate": "Win rate",
     "velocity": "Days from first meeting to close",
     "expansion": "Expansion coefficient",
+    "market_size": "Market size",
+    "growth_potential": "Growth potential",
+    "competitive_intensity": "Competitive intensity",
+    "fit": "Fit",
 }
 
 ENTITIES = {

@@ -169,13 +169,17 @@ class Weight:
 
 @dataclass(frozen=True)
 class Config:
-    """What people decide. `params` keeps the text of cfg_params; the methods give it a type."""
+    """What people decide. `params` keeps the text of cfg_params; the methods give it a type.
+
+    `assessments` are those of cfg_segment_market by segment and component, made before any date.
+    """
 
     params: dict[str, str]
     bands: tuple[Band, ...]
     need_priority: dict[str, int]
     weights: tuple[Weight, ...]
     placeholders: frozenset[str] = field(default_factory=frozenset)
+    assessments: dict[tuple[str, str], Fraction] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         return self.params[name]

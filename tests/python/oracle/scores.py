@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from statistics import NormalDist, fmean, pstdev
 
 from oracle.arithmetic import cents, ratio, thirds
 from oracle.rows import Config, Weight
@@ -115,14 +116,57 @@ def scaled(value: Fraction, scale: str) -> Fraction:
         return Fraction((Decimal(amount.numerator) / Decimal(amount.denominator)).ln())
 
 
-def norm_of(value: Fraction, known: Sequence[Fraction], weight: Weight) -> Fraction:
-    """Place of a value between the least and the greatest known one, 0 to 1, best is 1."""
-    points = [scaled(each, weight.scale) for each in known]
-    if not points or min(points) == max(points):
+def position_of(
+    value: Fraction, known: Sequence[Fraction], normalization: str, is_measured: bool
+) -> Fraction:
+    """Place of a value among the known ones, 0 to 1, the highest is 1; `known` sets the scale."""
+    if not known or min(known) == max(known):
         return NEUTRAL
-    position = (scaled(value, weight.scale) - min(points)) / (max(points) - min(points))
-    position = min(Fraction(1), max(Fraction(0), position))
-    return 1 - position if weight.direction == "lower_is_better" else position
+    if normalization == "minmax":
+        position = (value - min(known)) / (max(known) - min(known))
+        return min(Fraction(1), max(Fraction(0), position))
+    if normalization == "percentile":
+        others = list(known)
+        if is_measured:
+            others.remove(value)
+        beaten = sum(1 for other in others if other < value)
+        level = sum(1 for other in others if other == value)
+        return (beaten + Fraction(level, 2)) / len(others)
+    numbers = [float(each) for each in known]
+    return Fraction(NormalDist(fmean(numbers), pstdev(numbers)).cdf(float(value)))
+
+
+def norm_of(
+    value: Fraction,
+    known: Sequence[Fraction],
+    weight: Weight,
+    normalization: str = "minmax",
+    is_measured: bool = True,
+) -> Fraction:
+    """Place of a value on the scale that the known ones set, 0 to 1, best is 1."""
+    sign = -1 if weight.direction == "lower_is_better" else 1
+    points = [sign * scaled(each, weight.scale) for each in known]
+    return position_of(sign * scaled(value, weight.scale), points, normalization, is_measured)
+
+
+def with_assessments(
+    values: dict[str, dict[str, Fraction | None]],
+    fallback: dict[str, dict[str, Fraction | None]],
+    config: Config,
+) -> None:
+    """Add the components that people assess; the mean of the assessed is the fallback."""
+    for weight in config.weights:
+        name = weight.component
+        if any(name in row for row in values.values()):
+            continue
+        known = [
+            config.assessments[segment_id, name]
+            for segment_id in values
+            if (segment_id, name) in config.assessments
+        ]
+        for segment_id, row in values.items():
+            row[name] = config.assessments.get((segment_id, name))
+            fallback[segment_id][name] = Fraction(sum(known), len(known)) if known else None
 
 
 def composite(
@@ -134,11 +178,11 @@ def composite(
 
     A component that nobody knows is left out and leaves its weight to the others.
 
-    Raises ValueError for a setting other than min-max with imputation.
+    A missing one takes the fallback's place less the penalty, or leaves its weight too.
     """
-    for name, supported in (("score_normalization", "minmax"), ("score_missing_policy", "impute")):
-        if config.text(name) != supported:
-            raise ValueError(f"{name} {config.text(name)} is not known to the oracle")
+    with_assessments(values, fallback, config)
+    normalization = config.text("score_normalization")
+    is_imputing = config.text("score_missing_policy") == "impute"
     kept_share = 1 - config.number("score_missing_penalty")
     result: dict[str, list[Component]] = {segment_id: [] for segment_id in values}
     informed = {
@@ -146,7 +190,7 @@ def composite(
             weight.weight
             for weight in config.weights
             if row[weight.component] is not None
-            or fallback[segment_id][weight.component] is not None
+            or (is_imputing and fallback[segment_id][weight.component] is not None)
         )
         for segment_id, row in values.items()
     }
@@ -156,13 +200,15 @@ def composite(
         for segment_id, row in values.items():
             value = row[name]
             if value is not None:
-                norm = norm_of(value, known, weight)
+                norm = norm_of(value, known, weight, normalization)
             else:
                 portfolio = fallback[segment_id][name]
                 if portfolio is None:
                     continue
-                norm = norm_of(portfolio, known, weight) * kept_share
-            contribution = 100 * weight.weight / informed[segment_id] * norm
+                norm = norm_of(portfolio, known, weight, normalization, False) * kept_share
+            is_left_out = value is None and not is_imputing
+            share = 0 if is_left_out else weight.weight / informed[segment_id]
+            contribution = 100 * share * norm
             result[segment_id].append(
                 Component(name, value, norm, weight.weight, contribution, value is None)
             )

@@ -677,14 +677,14 @@ class TestTiers:
             assert sorted(placed, key=lambda key: placed[key].clv_rank) == ["z", "a", "b"]
 
     def test_composite_is_the_sum_of_its_components(self, config: Config) -> None:
-        names = [weight.component for weight in config.weights]
+        names = ["addressable_revenue", "win_rate", "velocity", "expansion"]
         values = {
             "low": dict(zip(names, map(Fraction, (10, 0, 90, 1)), strict=True)),
             "mid": dict(zip(names, (Fraction(100), None, Fraction(60), Fraction(1)), strict=True)),
             "top": dict(zip(names, map(Fraction, (1000, 1, 30, 1)), strict=True)),
         }
         portfolio = dict.fromkeys(names, Fraction(1, 2))
-        parts = composite(values, dict.fromkeys(values, portfolio), config)
+        parts = composite(values, {key: dict(portfolio) for key in values}, config)
         norms = {key: [round(float(c.norm), 9) for c in parts[key]] for key in parts}
         assert norms == {
             "low": [0, 0, 0, 0.5],

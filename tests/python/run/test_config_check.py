@@ -6,16 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from copies import REPOSITORY
 
 from segments.config_accounts import NUMERIC_ATTRIBUTES, REASONS_MAX, TEXT_ATTRIBUTES, TIERS_MAX
-from segments.config_check import check_configuration, find_problems
+from segments.config_check import COLUMNS, check_configuration, find_problems
 from segments.config_governance import CHECK_IDS
 from segments.config_params import PARAMS
 from segments.config_readiness import READINESS_CHECKS
 from segments.config_tables import ENTITIES, VARIABLES
 from segments.contracts import load_input_entities
 from segments.errors import InputRefused
+from segments.seed_files import load_seeds
 
 OWNER = "small--replace_legacy,files:U001"
 RUN, SHA = "0123456789abcdef", "0" * 64
@@ -553,6 +555,110 @@ REFUSALS = {
         HERE,
         "signed_on",
         "no day",
+    ),
+    "assumption twice": (
+        "assumptions",
+        "need_evidence,Below",
+        "same_fx_day,Below",
+        HERE,
+        "assumption_id",
+        "already stands on line 2",
+    ),
+    "assumption on no setting": (
+        "assumptions",
+        ",arr_rate_date,",
+        ",fx_day,",
+        HERE,
+        "rests_on",
+        "'fx_day'",
+    ),
+    "assumption of nobody": (
+        "assumptions",
+        ",arr_rate_date,finance,",
+        ",arr_rate_date,,",
+        HERE,
+        "owner",
+        "no identifier",
+    ),
+    "assumption without end": (
+        "assumptions",
+        "2027-06-30",
+        "never",
+        HERE,
+        "expires_on",
+        "'never' is no day",
+    ),
+    "assumption under nothing": (
+        "assumptions",
+        "rpt_tier_matrix;rpt_arr_reconciliation",
+        "the matrix",
+        HERE,
+        "outputs",
+        "malformed",
+    ),
+    "market of no segment": (
+        "segment_market",
+        "",
+        "tiny--x,fit,3,2025-07-01,Ann\n",
+        HERE,
+        "segment_id",
+        "'tiny--x'",
+    ),
+    "market component": (
+        "segment_market",
+        "",
+        "small--replace_legacy,win_rate,3,2025-07-01,Ann\n",
+        HERE,
+        "component",
+        "'win_rate'",
+    ),
+    "market assessed twice": (
+        "segment_market",
+        "",
+        "small--replace_legacy,fit,3,2025-07-01,Ann\nsmall--replace_legacy,fit,4,2025-07-01,Bo\n",
+        None,
+        "component",
+        "already stands on line 2",
+    ),
+    "market without a number": (
+        "segment_market",
+        "",
+        "small--replace_legacy,fit,high,2025-07-01,Ann\n",
+        HERE,
+        "component_value",
+        "'high' is not a number",
+    ),
+    "market assessed tomorrow": (
+        "segment_market",
+        "",
+        "small--replace_legacy,fit,3,2999-07-01,Ann\n",
+        HERE,
+        "assessed_on",
+        "has not come yet",
+    ),
+    "market by nobody": (
+        "segment_market",
+        "",
+        "small--replace_legacy,fit,3,2025-07-01,\n",
+        HERE,
+        "source",
+        "is empty",
+    ),
+    "weight of no component": (
+        "score_weights",
+        "market_size,",
+        "market_share,",
+        HERE,
+        "component",
+        "'market_share'",
+    ),
+    "weights beside 1": (
+        "score_weights",
+        "as assessed,0,",
+        "as assessed,0.05,",
+        None,
+        "weight",
+        "sum to 1.05",
     ),
     "signature of tomorrow's tomorrow": (
         "signoffs",
@@ -1336,3 +1442,18 @@ def test_reasons_and_account_tiers_have_room_in_the_models() -> None:
     assert f"range(2, {REASONS_MAX + 1})" in listed
     tiers = (REPOSITORY / "models/intermediate/accounts/int_account_tiers.sql").read_text()
     assert f"range(1, {TIERS_MAX + 1})" in tiers
+
+
+def test_every_seed_has_a_contract_and_is_refused_for_something(seeds_dir: Path) -> None:
+    seeds = {path.stem for path in seeds_dir.glob("*.csv")}
+    assert seeds == set(COLUMNS)
+    assert {f"cfg_{name}" for name, *_ in REFUSALS.values()} == seeds
+    declared = yaml.safe_load((REPOSITORY / "seeds/_seeds.yml").read_text())["seeds"]
+    typed = {seed["name"]: tuple(seed["config"]["column_types"]) for seed in declared}
+    assert typed == COLUMNS
+
+
+def test_assumptions_name_tables_that_are_published(seeds_dir: Path) -> None:
+    marts = {path.stem for path in (REPOSITORY / "models/marts").rglob("*.sql")}
+    rows = load_seeds(seeds_dir)["cfg_assumptions"].rows
+    assert {name for row in rows for name in row["outputs"].split(";")} <= marts

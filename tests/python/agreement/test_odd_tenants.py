@@ -125,6 +125,20 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         "composite_score": "its components are unknown",
         "composite_rank": "its components are unknown",
     },
+    "act_segment_lookup": {
+        "lower_bound": "the band is open below, or lists values",
+        "upper_bound": "the band is open above, or lists values",
+    },
+    "rpt_cell_validation": {
+        "is_pattern_match": "the account shows no evidence of another source",
+        "pattern_share": "too few accounts were sampled: the segment's verdict says so",
+    },
+    "rpt_variable_model": {
+        "predictive_power": "the description of the column: past date, or too few outcomes",
+        "weight": "no variable could be measured, or the variable was cut",
+        "weight_rank": "without weight",
+        "information_value": "the description of the column: past date, or no closed deal",
+    },
     "rpt_segment_metrics": {"*": "the rows of fct_segment_metrics say why"},
 }
 

@@ -49,10 +49,28 @@
 {# Standard error of a mean of money, from exact decimal sums; null below two observations. #}
 {% macro mean_standard_error(amount) -%}
     case when count({{ amount }}) > 1 then sqrt(greatest(
-        cast(
-            sum(cast(power(cast({{ amount }} as {{ t_double() }}), 2) as decimal(38, 6)))
-            as {{ t_double() }}
-        )
+        {{ sum_of_squares(amount) }}
         - power(cast(sum({{ amount }}) as {{ t_double() }}), 2) / count({{ amount }}), 0
     ) / (cast(count({{ amount }}) as {{ t_double() }}) * (count({{ amount }}) - 1))) end
+{%- endmacro %}
+
+{# Σx² of money as an exact decimal sum. #}
+{% macro sum_of_squares(amount) -%}
+    cast(
+        sum(cast(power(cast({{ amount }} as {{ t_double() }}), 2) as decimal(38, 6)))
+        as {{ t_double() }}
+    )
+{%- endmacro %}
+
+{#
+    Linearised standard error of won over all money R: deals are won whole or not at all, so
+    Σ(y − Rx)² is (1 − 2R)·Σx² over won ones + R²·Σx² over all. Null below two deals.
+#}
+{% macro value_rate_standard_error(won, total, won_squares, total_squares, observations) -%}
+    {{ safe_divide(
+        'sqrt(greatest((1 - 2 * ' ~ safe_divide(won, total) ~ ') * coalesce(' ~ won_squares
+        ~ ', 0) + power(' ~ safe_divide(won, total) ~ ', 2) * ' ~ total_squares ~ ', 0) * '
+        ~ safe_divide(observations, observations ~ ' - 1') ~ ')',
+        total
+    ) }}
 {%- endmacro %}

@@ -41,7 +41,9 @@ from segments.config_segments import (
 )
 from segments.config_tables import (
     check_entities,
+    check_interval_multipliers,
     check_metrics,
+    check_no_decision_reasons,
     check_placeholders,
     check_quantiles,
     check_registry,
@@ -145,6 +147,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "notice_days",
         "first_due_date",
     ),
+    "cfg_interval_multipliers": (
+        "metric_id",
+        "observation_count_min",
+        "multiplier",
+        "unwidened_coverage",
+        "reached_coverage",
+        "interval_share",
+    ),
     "cfg_metrics": (
         "metric_id",
         "metric_label",
@@ -167,6 +177,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cfg_chi_square_quantiles": ("degrees_of_freedom", "quantile_95"),
     "cfg_need_state_triggers": ("trigger_type", "need_state_id", "weight", "window_days"),
     "cfg_opportunity_stages": ("stage_name", "stage_id", "stage_order", "is_qualified"),
+    "cfg_no_decision_reasons": ("loss_reason", "description"),
     "cfg_params": ("param", "value", "artifact", "unit", "owner", "description"),
     "cfg_placeholder_values": ("placeholder_value", "description"),
     "cfg_profiles": ("profile", "param", "value"),
@@ -224,6 +235,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 CHECKS = (
     check_weights,
     check_metrics,
+    check_interval_multipliers,
+    check_no_decision_reasons,
     check_entities,
     check_placeholders,
     check_quantiles,

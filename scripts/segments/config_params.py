@@ -95,6 +95,7 @@ PARAMS: dict[str, Param] = {
     "history_quarter_ends": _whole("all", 0, 40),
     "confidence_z": _number("all", "0.5", "5"),
     "reliable_n_min": _whole("all", 1, 1_000_000),
+    "reliable_money_n_min": _whole("all", 1, 1_000_000),
     "completeness_min": _number("variable_model", "0", "1"),
     "variable_numeric_bins": _whole("variable_model", 2, 20),
     "variable_bin_share_min": _number("variable_model", "0.05", "0.5"),
@@ -141,6 +142,7 @@ PARAMS: dict[str, Param] = {
     "shrinkage_segment_min": _whole("tier_matrix", 2, 1000),
     "shrinkage_prior_observations": _whole("tier_matrix", 1, 1_000_000),
     "clv_factors": _one_of("tier_matrix", "shrunken", "measured"),
+    "stale_open_days": _whole("tier_matrix", 1, 3660),
     "win_window_months": _whole("tier_matrix", 1, 120),
     "expansion_window_months": _one_of("tier_matrix", "12", "24"),
     "min_cohort_accounts": _whole("tier_matrix", 1, 1_000_000),
@@ -174,6 +176,7 @@ PARAMS: dict[str, Param] = {
 NOT_ABOVE = (
     ("history_months_min", "history_months_full"),
     ("history_closing_months_min", "history_months_full"),
+    ("reliable_n_min", "reliable_money_n_min"),
     ("variable_count_min", "variable_count_max"),
     ("firmographic_band_min", "firmographic_band_max"),
     ("need_state_min", "need_state_max"),

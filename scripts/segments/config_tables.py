@@ -30,6 +30,8 @@ WINDOW_PARAMS = {
     "cycle_fallback_share": "win_window_months",
     "days_stage_entry_to_close_p50": "win_window_months",
     "stage_entry_fallback_share": "win_window_months",
+    "cycle_invalid_share": "win_window_months",
+    "sales_velocity_per_day": "win_window_months",
 }
 _WINDOWS = ("12", "24")
 MARGIN_METRICS = (
@@ -39,14 +41,19 @@ MARGIN_METRICS = (
     "gross_margin_ratio",
     "margin_missing_share",
 )
+INTERVAL_METRICS = ("first_year_acv", "grr", "nrr", "win_rate_value")
+"""Metrics of money whose linearised interval is widened to measured coverage."""
 # Every metric that the models compute, by its basis and, where no setting gives it, its window.
 METRICS: frozenset[tuple[str, str, str | None]] = frozenset(
     {
         ("first_year_acv", "signed", None),
         ("first_year_acv_p50", "signed", None),
         ("acv", "signed", None),
-        ("win_rate_count", "new_business", None),
-        ("win_rate_value", "new_business", None),
+        *(
+            (metric, basis, None)
+            for metric in ("win_rate_count", "win_rate_value")
+            for basis in ("new_business", "new_business_broad", "expansion")
+        ),
         ("win_rate_index", "new_business", None),
         ("days_first_meeting_to_close_p50", "new_business_won", None),
         ("cycle_fallback_share", "new_business_won", None),
@@ -54,6 +61,9 @@ METRICS: frozenset[tuple[str, str, str | None]] = frozenset(
         ("stage_entry_fallback_share", "new_business_won", None),
         *(("pipeline_created", b, "3") for b in ("new_and_expansion", "new_business")),
         *((metric, "recognised", "12") for metric in MARGIN_METRICS),
+        ("cycle_invalid_share", "new_business_won", None),
+        ("sales_velocity_per_day", "new_business", None),
+        ("stale_open_share", "new_business", "0"),
         ("expansion_multiple", "survivor", "24"),
         ("expansion_multiple", "starting_base", "24"),
         ("arr", "constant_rate", "0"),
@@ -262,16 +272,45 @@ def check_entities(seeds: dict[str, Seed]) -> list[Problem]:
     return problems
 
 
-def check_placeholders(seeds: dict[str, Seed]) -> list[Problem]:
-    """Values that count as missing."""
-    seed = seeds["cfg_placeholder_values"]
-    problems = [*filled(seed, "placeholder_value"), *unique(seed, "placeholder_value")]
+def check_interval_multipliers(seeds: dict[str, Seed]) -> list[Problem]:
+    """How far each interval of money is widened, from how many observations."""
+    seed = seeds["cfg_interval_multipliers"]
+    problems = [
+        *domain(seed, "metric_id", INTERVAL_METRICS),
+        *positive_wholes(seed, "observation_count_min", low=2),
+        *unique(seed, "metric_id", "observation_count_min"),
+    ]
     for row in seed.rows:
-        value = row["placeholder_value"]
+        multiplier = parse_number(row["multiplier"])
+        if multiplier is None or multiplier < 1:
+            what, fix = f"'{row['multiplier']}' is no widening", "give a number from 1"
+            problems.append(Problem(file_of(seed), row.line, "multiplier", what, fix))
+        for column in ("unwidened_coverage", "reached_coverage", "interval_share"):
+            share = parse_number(row[column])
+            if share is None or not 0 <= share <= 1:
+                what, fix = f"'{row[column]}' is no share", "give a number from 0 to 1"
+                problems.append(Problem(file_of(seed), row.line, column, what, fix))
+    for metric in sorted(set(INTERVAL_METRICS) - {row["metric_id"] for row in seed.rows}):
+        what, fix = f"metric '{metric}' is missing", "run benchmarks/interval_coverage.py"
+        problems.append(Problem(file_of(seed), None, "metric_id", what, fix))
+    return problems
+
+
+def check_no_decision_reasons(seeds: dict[str, Seed]) -> list[Problem]:
+    """Loss reasons that mean no decision, as they are compared."""
+    return lower_case(seeds["cfg_no_decision_reasons"], "loss_reason")
+
+
+def lower_case(seed: Seed, column: str) -> list[Problem]:
+    """Values that are filled, unique and lower case."""
+    problems = [*filled(seed, column), *unique(seed, column)]
+    for row in seed.rows:
+        value = row[column]
         if value != value.lower():
             what = f"'{value}' is not lower case, as values are when they are compared"
-            fix = f"write '{value.lower()}'"
-            problems.append(Problem(file_of(seed), row.line, "placeholder_value", what, fix))
+            problems.append(
+                Problem(file_of(seed), row.line, column, what, f"write '{value.lower()}'")
+            )
     return problems
 
 
@@ -286,6 +325,11 @@ def check_quantiles(seeds: dict[str, Seed]) -> list[Problem]:
             what = f"line {row.line} is no table of chi-square quantiles from 1 on"
             return [Problem(file_of(seed), None, "quantile_95", what, "restore the seed")]
     return []
+
+
+def check_placeholders(seeds: dict[str, Seed]) -> list[Problem]:
+    """Values that count as missing."""
+    return lower_case(seeds["cfg_placeholder_values"], "placeholder_value")
 
 
 def check_registry(seeds: dict[str, Seed]) -> list[Problem]:

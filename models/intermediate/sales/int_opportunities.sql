@@ -30,6 +30,7 @@ select
         else opportunities.status
     end as status,
     opportunities.stage,
+    opportunities.loss_reason,
     opportunities.term_months,
     cast({{ to_factor('opportunities.amount') }} * opportunities.fx_rate as {{ t_exact_money() }})
         as amount,

@@ -27,7 +27,8 @@ shrunk as (
     cross join params
     where
         (shrunk.metric_id = 'nrr' and shrunk.window_months = params.expansion_window_months)
-        or shrunk.metric_id in ('first_year_acv', 'win_rate_count')
+        or (shrunk.metric_id = 'win_rate_count' and shrunk.basis = 'new_business')
+        or shrunk.metric_id = 'first_year_acv'
 ),
 
 components as (
@@ -59,9 +60,11 @@ components as (
     left join {{ ref('int_segment_wins') }} as wins
         on surviving.as_of_date = wins.as_of_date
         and surviving.segment_id = wins.segment_id
+        and wins.basis = 'new_business'
     left join {{ ref('int_segment_wins') }} as portfolio_wins
         on surviving.as_of_date = portfolio_wins.as_of_date
         and portfolio_wins.segment_id = 'portfolio'
+        and portfolio_wins.basis = 'new_business'
     where weights.component in ('addressable_revenue', 'win_rate', 'velocity', 'expansion')
 )
 

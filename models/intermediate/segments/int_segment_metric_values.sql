@@ -58,7 +58,7 @@ win_rate_index as (
         and compared.metric_id = shrunk.metric_id
         and compared.window_months = shrunk.window_months
         and compared.basis = shrunk.basis
-    where compared.metric_id = 'win_rate_count'
+    where compared.metric_id = 'win_rate_count' and compared.basis = 'new_business'
 )
 
 select * from compared

@@ -24,7 +24,8 @@ select
     {{ 'logo_count' if basis == 'logo' else 'cohort_account_count' }} as observation_count,
     {{ safe_divide(numerator, denominator) }} as metric_value,
     cast({{ standard_error }} as {{ t_double() }}) as standard_error,
-    {{ "'wilson'" if basis == 'logo' else 'null' }} as interval_method,
+    {{ "'wilson'" if basis == 'logo'
+        else "'linearised_widened'" if standard_error != 'null' else 'null' }} as interval_method,
     {{ "'beta_binomial'" if basis == 'logo'
         else 'null' if basis == 'survivor' else "'credibility_of_nrr'" }} as shrinkage_method
 from {{ ref('int_segment_retention') }}

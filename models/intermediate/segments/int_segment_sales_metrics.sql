@@ -1,4 +1,9 @@
--- Win rates and sales cycle of each cell as rows of the long metrics table.
+-- Win rates by count and value, narrow, broad and of expansion, as rows of the long metrics table.
+{%- set rates = [
+    ('new_business', 'new_business', 'decided'),
+    ('new_business', 'new_business_broad', 'closed'),
+    ('expansion', 'expansion', 'decided'),
+] %}
 with
 
 wins as (
@@ -14,20 +19,23 @@ wins as (
     cross join {{ ref('core_params') }} as params
 )
 
+{%- for deal_basis, basis, base in rates %}
+{{ 'union all' if not loop.first }}
 select
     as_of_date,
     segment_id,
     'win_rate_count' as metric_id,
     win_window_months as window_months,
-    'new_business' as basis,
+    '{{ basis }}' as basis,
     cast(won_count as {{ t_money() }}) as numerator,
-    cast(closed_count as {{ t_money() }}) as denominator,
-    closed_count as observation_count,
-    {{ safe_divide('won_count', 'closed_count') }} as metric_value,
+    cast({{ base }}_count as {{ t_money() }}) as denominator,
+    {{ base }}_count as observation_count,
+    {{ safe_divide('won_count', base ~ '_count') }} as metric_value,
     cast(null as {{ t_double() }}) as standard_error,
     'wilson' as interval_method,
     'beta_binomial' as shrinkage_method
 from wins
+where basis = '{{ deal_basis }}'
 
 union all
 
@@ -36,47 +44,17 @@ select
     segment_id,
     'win_rate_value',
     win_window_months,
-    'new_business',
-    won_value_amount,
-    closed_amount,
-    closed_with_amount_count,
-    {{ safe_divide('won_value_amount', 'closed_amount') }},
-    null,
-    null,
+    '{{ basis }}',
+    case when {{ base }}_amount is not null then won_value_amount end,
+    {{ base }}_amount,
+    {{ base }}_with_amount_count,
+    {{ safe_divide('won_value_amount', base ~ '_amount') }},
+    {{ value_rate_standard_error(
+        'won_value_amount', base ~ '_amount', 'won_square_sum', base ~ '_square_sum',
+        base ~ '_with_amount_count'
+    ) }},
+    'linearised_widened',
     null
 from wins
-
-union all
-
-select
-    as_of_date,
-    segment_id,
-    'days_first_meeting_to_close_p50',
-    win_window_months,
-    'new_business_won',
-    null,
-    null,
-    cycle_count,
-    median_cycle_days,
-    null,
-    null,
-    null
-from wins
-
-union all
-
--- How many of these cycles are counted from creation, because no meeting was logged.
-select
-    as_of_date,
-    segment_id,
-    'cycle_fallback_share',
-    win_window_months,
-    'new_business_won',
-    cast(cycle_fallback_count as {{ t_money() }}),
-    cast(cycle_count as {{ t_money() }}),
-    cycle_count,
-    {{ safe_divide('cycle_fallback_count', 'cycle_count') }},
-    null,
-    'wilson',
-    null
-from wins
+where basis = '{{ deal_basis }}'
+{%- endfor %}

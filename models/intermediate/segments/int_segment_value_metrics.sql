@@ -21,7 +21,7 @@ select
     acv.account_count as observation_count,
     cast(acv.mean_amount as {{ t_double() }}) as metric_value,
     acv.standard_error,
-    cast(null as {{ dbt.type_string() }}) as interval_method,
+    'linearised_widened' as interval_method,
     'credibility' as shrinkage_method
 from acv
 cross join params

@@ -8,7 +8,8 @@ expected as (
         metrics.metric_id,
         metrics.window_months,
         metrics.basis,
-        metrics.unit
+        metrics.unit,
+        metrics.is_money
     from {{ ref('int_segments') }} as segments
     cross join {{ ref('cfg_metrics') }} as metrics
     where segments.is_candidate
@@ -42,20 +43,13 @@ select
     measured.standard_error,
     shrunk.shrunken_value,
     shrunk.credibility,
-    case
-        when measured.interval_method = 'wilson'
-            then {{ wilson_lower(
-                'measured.numerator', 'measured.denominator', 'params.confidence_z'
-            ) }}
-    end as interval_low,
-    case
-        when measured.interval_method = 'wilson'
-            then {{ wilson_upper(
-                'measured.numerator', 'measured.denominator', 'params.confidence_z'
-            ) }}
-    end as interval_high,
-    case when measured.denominator > 0 then measured.interval_method end as interval_method,
-    coalesce(measured.observation_count, 0) >= params.reliable_n_min as is_reliable,
+    intervals.interval_low,
+    intervals.interval_high,
+    intervals.interval_method,
+    coalesce(measured.observation_count, 0) >= case
+        when expected.is_money then params.reliable_money_n_min
+        else params.reliable_n_min
+    end as is_reliable,
     shrunk.shrunken_value is not null and measured.metric_value is null as is_imputed,
     expected.as_of_date < run.as_of_date as is_reconstructed,
     case
@@ -76,6 +70,12 @@ left join measured
     and expected.basis = measured.basis
 left join {{ ref('cfg_metric_sources') }} as sources on expected.metric_id = sources.metric_id
 left join {{ ref('int_source_delivery') }} as delivery on sources.entity = delivery.entity
+left join {{ ref('int_segment_metric_intervals') }} as intervals
+    on expected.as_of_date = intervals.as_of_date
+    and expected.segment_id = intervals.segment_id
+    and expected.metric_id = intervals.metric_id
+    and expected.window_months = intervals.window_months
+    and expected.basis = intervals.basis
 left join {{ ref('int_segment_shrunk_metrics') }} as shrunk
     on expected.as_of_date = shrunk.as_of_date
     and expected.segment_id = shrunk.segment_id

@@ -41,7 +41,10 @@ select
     scores.nrr_24m,
     scores.expansion_multiple_24m,
     scores.cohort_account_count,
-    scores.cohort_account_count >= params.reliable_n_min as is_reliable,
+    scores.cohort_account_count >= case
+        when scores.is_placeholder then params.reliable_n_min
+        else params.reliable_money_n_min
+    end as is_reliable,
     accounts.arr_amount,
     accounts.arr_null_reason,
     {{ safe_divide('accounts.largest_account_arr_amount', 'accounts.arr_amount') }}

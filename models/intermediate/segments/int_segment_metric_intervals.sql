@@ -1,0 +1,69 @@
+-- The interval of every measured rate: Wilson for counts, the linearised standard error widened to
+-- the coverage that simulation measured for ratios of money.
+with
+
+params as (
+    select * from {{ ref('core_params') }}
+),
+
+multipliers as (
+    select
+        metric_id,
+        observation_count_min,
+        multiplier,
+        lead(observation_count_min) over (
+            partition by metric_id order by observation_count_min asc nulls last
+        ) as next_count_min
+    from {{ ref('cfg_interval_multipliers') }}
+),
+
+widened as (
+    select
+        metric_values.*,
+        params.confidence_z,
+        -- Where nothing varied there is no standard error to widen, and no interval to draw.
+        case
+            when metric_values.standard_error > 0
+                then metric_values.standard_error
+                    * cast(params.confidence_z * multipliers.multiplier as {{ t_double() }})
+        end as half_width
+    from {{ ref('int_segment_metric_values') }} as metric_values
+    cross join params
+    left join multipliers
+        on metric_values.metric_id = multipliers.metric_id
+        and metric_values.observation_count >= multipliers.observation_count_min
+        and metric_values.observation_count < coalesce(
+            multipliers.next_count_min, metric_values.observation_count + 1
+        )
+),
+
+bounded as (
+    select
+        widened.*,
+        case interval_method
+            when 'wilson' then {{ wilson_lower('numerator', 'denominator', 'confidence_z') }}
+            when 'linearised_widened'
+                then case when half_width > 0 then greatest(metric_value - half_width, 0) end
+        end as interval_low,
+        case interval_method
+            when 'wilson' then {{ wilson_upper('numerator', 'denominator', 'confidence_z') }}
+            when 'linearised_widened'
+                then case
+                    when half_width > 0 and metric_id in ('grr', 'win_rate_value')
+                        then least(metric_value + half_width, 1)
+                    when half_width > 0 then metric_value + half_width
+                end
+        end as interval_high
+    from widened
+)
+
+select
+    as_of_date,
+    segment_id,
+    metric_id,
+    window_months,
+    basis,
+    interval_low,
+    interval_high,
+    case when interval_low is not null then interval_method end as interval_method
+from bounded

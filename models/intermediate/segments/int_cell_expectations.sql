@@ -58,9 +58,11 @@ factors as (
     left join {{ ref('int_segment_wins') }} as own_wins
         on cells.as_of_date = own_wins.as_of_date
         and cells.segment_id = own_wins.segment_id
+        and own_wins.basis = 'new_business'
     left join {{ ref('int_segment_wins') }} as portfolio_wins
         on cells.as_of_date = portfolio_wins.as_of_date
         and portfolio_wins.segment_id = 'portfolio'
+        and portfolio_wins.basis = 'new_business'
 )
 
 select

@@ -40,19 +40,17 @@ widened as (
 bounded as (
     select
         widened.*,
-        case interval_method
-            when 'wilson' then {{ wilson_lower('numerator', 'denominator', 'confidence_z') }}
-            when 'linearised_widened'
-                then case when half_width > 0 then greatest(metric_value - half_width, 0) end
+        case
+            when interval_method = 'wilson'
+                then {{ wilson_lower('numerator', 'denominator', 'confidence_z') }}
+            when half_width > 0 then greatest(metric_value - half_width, 0)
         end as interval_low,
-        case interval_method
-            when 'wilson' then {{ wilson_upper('numerator', 'denominator', 'confidence_z') }}
-            when 'linearised_widened'
-                then case
-                    when half_width > 0 and metric_id in ('grr', 'win_rate_value')
-                        then least(metric_value + half_width, 1)
-                    when half_width > 0 then metric_value + half_width
-                end
+        case
+            when interval_method = 'wilson'
+                then {{ wilson_upper('numerator', 'denominator', 'confidence_z') }}
+            when half_width > 0 and metric_id in ('grr', 'win_rate_value')
+                then least(metric_value + half_width, 1)
+            when half_width > 0 then metric_value + half_width
         end as interval_high
     from widened
 )

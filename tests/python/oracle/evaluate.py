@@ -257,7 +257,9 @@ def shrunk_values(
                 result[key][metric] = pool.shrink(cell.n, value)
 
     wins = {key: Cell(m.sales.closed, m.sales.won, m.sales.closed) for key, m in cells.items()}
-    put(WIN_RATE, beta_binomial_pool(list(wins.values()), config), wins)
+    # No tenant records a loss reason: every loss is decided, so the broad rate is the narrow one.
+    for metric in (WIN_RATE, ("win_rate_count", 24, "new_business_broad")):
+        put(metric, beta_binomial_pool(list(wins.values()), config), wins)
     for months in HORIZONS:
         kept = {key: m.retention[months] for key, m in cells.items()}
         logos = {

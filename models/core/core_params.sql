@@ -1,5 +1,4 @@
--- One row: every setting under its own name and type, so that models read columns, not text. A
--- value of the profile in use stands before that of cfg_params.
+-- One row: every setting as a column of its type; the profile's value stands before the general.
 with
 
 in_use as (
@@ -16,8 +15,7 @@ settings as (
     from {{ ref('cfg_params') }} as params
     cross join in_use
     left join {{ ref('cfg_profiles') }} as profiles
-        on params.param = profiles.param
-        and in_use.profile = profiles.profile
+        on params.param = profiles.param and in_use.profile = profiles.profile
 )
 
 select
@@ -71,6 +69,8 @@ select
     {{ setting('resumption_gap_days_short', 'integer') }},
     {{ setting('short_term_months', 'integer') }},
     {{ setting('retention_basis') }},
+    {{ setting('mixed_basis_policy') }},
+    {{ setting('run_rate_decay_monthly', 'decimal(9, 6)') }},
     {{ setting('grr_basis') }},
     {{ setting('expansion_basis') }},
     {{ setting('clv_factors') }},

@@ -67,6 +67,8 @@ METRICS: frozenset[tuple[str, str, str | None]] = frozenset(
         ("expansion_multiple", "survivor", "24"),
         ("expansion_multiple", "starting_base", "24"),
         ("arr", "constant_rate", "0"),
+        ("run_rate", "invoiced", "12"),
+        ("run_rate_annualised_share", "invoiced", "12"),
         *(("grr", basis, w) for basis in ("point_to_point", "movement") for w in _WINDOWS),
         *((metric, "revenue", w) for metric in ("nrr", "nrr_upper") for w in _WINDOWS),
         *(("logo_retention", "logo", w) for w in _WINDOWS),

@@ -15,10 +15,11 @@ where
         and abs(clv_proxy_amount - first_year_acv_amount * nrr_24m) > 0.01
     )
     or (clv_proxy_amount is null) <> (
-        first_year_acv_amount is null
-        or grr_24m is null
-        or expansion_multiple_24m is null
-        or clv_null_reason = 'scoring_disabled'
+        clv_null_reason = 'scoring_disabled'
+        or (
+            run_rate_amount is null
+            and (first_year_acv_amount is null or grr_24m is null or expansion_multiple_24m is null)
+        )
     )
 
 union all

@@ -13,6 +13,10 @@ first_days as (
     select account_id, greatest(start_date, signed_date)
     from {{ ref('int_contract_lines') }}
     where account_match = 'matched' and charge_type in ('recurring', 'usage')
+    union all
+    select account_id, invoice_date
+    from {{ ref('int_invoice_lines') }}
+    where account_match = 'matched' and is_run_rate
 )
 
 select

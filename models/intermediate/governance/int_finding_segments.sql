@@ -59,9 +59,13 @@ where scores.rating_status = 'rated' and scores.cohort_account_count < params.re
 
 union all
 
-select 'retention_is_placeholder', 'portfolio', 'cfg_params.retention_basis is logo'
-from {{ ref('core_params') }}
-where retention_basis = 'logo'
+select
+    'retention_is_placeholder',
+    segment_id,
+    'Basis: ' || clv_basis || '; accounts: '
+    || cast(cohort_account_count as {{ dbt.type_string() }})
+from scores
+where clv_basis <> 'revenue'
 
 union all
 

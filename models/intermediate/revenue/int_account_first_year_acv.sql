@@ -1,10 +1,6 @@
--- Recurring value of months 1 to 12 of the first contract. Where finance shares no revenue, the
--- first won new-business deal stands in: its value for at most one year.
+-- Recurring value of months 1 to 12 of the first contract; and, as a source of its own for where
+-- finance shares no revenue, the first won new-business deal: its value for at most one year.
 with
-
-params as (
-    select * from {{ ref('core_params') }}
-),
 
 first_contracts as (
     select
@@ -41,8 +37,6 @@ select
     first_contracts.first_year_acv_amount,
     first_contracts.signed_date
 from first_contracts
-cross join params
-where params.retention_basis = 'revenue'
 
 union all
 
@@ -55,5 +49,4 @@ select
 from first_deals
 inner join {{ ref('int_as_of_dates') }} as as_of_dates
     on first_deals.signed_date <= as_of_dates.as_of_date
-cross join params
-where params.retention_basis = 'logo' and first_deals.deal_number = 1
+where first_deals.deal_number = 1

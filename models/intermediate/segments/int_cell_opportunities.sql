@@ -17,6 +17,10 @@ cell_acv as (
         {{ to_money('shrunken_value') }} as first_year_acv_amount
     from {{ ref('int_segment_shrunk_metrics') }}
     where metric_id = 'first_year_acv' and not is_imputed
+    union all
+    select as_of_date, level_id, mean_amount
+    from acv
+    where level_name = 'segment' and acv_source = 'run_rate'
 ),
 
 valued as (

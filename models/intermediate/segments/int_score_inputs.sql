@@ -44,11 +44,15 @@ components as (
             when 'velocity' then coalesce(wins.median_cycle_days, portfolio_wins.median_cycle_days)
             when 'addressable_revenue'
                 then surviving.addressable_account_count
-                    * cast({{ to_money('shrunk.shrunken_value') }} as {{ t_double() }})
+                    * cast(coalesce(
+                        factors.run_rate_amount, {{ to_money('shrunk.shrunken_value') }}
+                    ) as {{ t_double() }})
             else shrunk.shrunken_value
         end as raw_value,
         case weights.component
             when 'velocity' then wins.median_cycle_days is null
+            when 'addressable_revenue'
+                then shrunk.is_imputed and factors.run_rate_amount is null
             else shrunk.is_imputed
         end as is_imputed
     from surviving
@@ -57,6 +61,9 @@ components as (
         on surviving.as_of_date = shrunk.as_of_date
         and surviving.segment_id = shrunk.segment_id
         and weights.component = shrunk.component
+    left join {{ ref('int_segment_clv_factors') }} as factors
+        on surviving.as_of_date = factors.as_of_date
+        and surviving.segment_id = factors.segment_id
     left join {{ ref('int_segment_wins') }} as wins
         on surviving.as_of_date = wins.as_of_date
         and surviving.segment_id = wins.segment_id

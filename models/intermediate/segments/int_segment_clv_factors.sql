@@ -53,6 +53,8 @@ used as (
         expansion_basis,
         clv_factors,
         cohort_account_count,
+        run_rate_amount,
+        is_multiple_imputed,
         case when is_shrunken then shrunken_acv_amount else first_year_acv_amount end
             as first_year_acv_amount,
         case when is_shrunken then shrunken_grr else grr_24m end as grr_24m,
@@ -73,13 +75,17 @@ used as (
 
 select
     used.*,
+    coalesce(run_rate_amount, first_year_acv_amount) as annual_value_amount,
     case
+        when retention_basis = 'run_rate' then measured_clv_proxy_amount
         when is_scoring_disabled is not true then {{ to_money(
             'cast(first_year_acv_amount as ' ~ t_double() ~ ') * grr_24m * expansion_multiple_24m'
         ) }}
     end as clv_proxy_amount,
     case
         when is_scoring_disabled then 'scoring_disabled'
+        when retention_basis = 'run_rate' and measured_clv_proxy_amount is null then 'no_run_rate'
+        when retention_basis = 'run_rate' then null
         when first_year_acv_amount is null then 'no_first_year_acv'
         when grr_24m is null then 'no_retention_cohort'
         when expansion_multiple_24m is null then 'no_expansion_multiple'

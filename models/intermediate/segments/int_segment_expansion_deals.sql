@@ -41,6 +41,7 @@ started as (
     inner join {{ ref('int_account_first_year_acv') }} as acv
         on cohort.as_of_date = acv.as_of_date
         and cohort.account_id = acv.account_id
+    where acv.acv_source = 'won_opportunity'
     group by cohort.as_of_date, cohort.segment_id
 )
 

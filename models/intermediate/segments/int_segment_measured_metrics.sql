@@ -1,7 +1,8 @@
 -- Every metric that could be observed, of every cell and of the portfolio.
 {%- for metrics_model in [
     'int_segment_retention_metrics', 'int_segment_sales_metrics', 'int_segment_cycle_metrics',
-    'int_segment_value_metrics', 'int_segment_pipeline_metrics', 'int_segment_margin_metrics'
+    'int_segment_value_metrics', 'int_segment_pipeline_metrics', 'int_segment_margin_metrics',
+    'int_segment_run_rate_metrics'
 ] %}
 {{ 'union all' if not loop.first }}
 select

@@ -1,5 +1,5 @@
--- Surviving and provisional segments by CLV proxy. Only segments of one basis are ranked against each other, and
--- thirds need three of them.
+-- Surviving and provisional segments by CLV proxy. Only segments of one basis are ranked against
+-- each other, unless the policy ranks all together, and thirds need three of them.
 with
 
 surviving as (
@@ -7,6 +7,10 @@ surviving as (
         factors.*,
         grid.addressable_account_count,
         grid.viable_account_count,
+        case params.mixed_basis_policy
+            when 'within_basis' then factors.retention_basis
+            else params.mixed_basis_policy
+        end as ranked_with,
         case
             when factors.clv_proxy_amount is null then 'unscored'
             when factors.cohort_account_count < params.min_cohort_accounts then 'unproven'
@@ -26,11 +30,11 @@ ranked as (
         segment_id,
         row_number() over (clv_order) as clv_rank,
         ntile(3) over (clv_order) as clv_third,
-        count(*) over (partition by as_of_date, retention_basis) as rated_segment_count
+        count(*) over (partition by as_of_date, ranked_with) as rated_segment_count
     from surviving
     where rating_status = 'rated'
     window clv_order as (
-        partition by as_of_date, retention_basis
+        partition by as_of_date, ranked_with
         order by
             clv_proxy_amount desc nulls last,
             addressable_account_count desc nulls last,

@@ -3,7 +3,7 @@ with
 
 acv as (
     select * from {{ ref('int_segment_acv') }}
-    where level_name in ('segment', 'portfolio')
+    where level_name in ('segment', 'portfolio') and acv_source <> 'run_rate'
 ),
 
 params as (

@@ -48,10 +48,11 @@ select
     cast(tiers.viable_account_count as bigint) as viable_account_count,
     cast(tiers.cohort_account_count as bigint) as cohort_account_count,
     tiers.first_year_acv_amount,
+    tiers.run_rate_amount,
     tiers.clv_proxy_amount,
     tiers.measured_clv_proxy_amount,
     cast(tiers.imputed_factor_count as bigint) as imputed_factor_count,
-    cast(tiers.addressable_account_count * tiers.first_year_acv_amount as {{ t_money() }})
+    cast(tiers.addressable_account_count * tiers.annual_value_amount as {{ t_money() }})
         as addressable_revenue_amount,
     tiers.grr_24m,
     tiers.nrr_24m,
@@ -60,6 +61,7 @@ select
     ranked.composite_score,
     cast(ranked.imputed_component_count as bigint) as imputed_component_count,
     tiers.retention_basis = 'logo' as is_placeholder,
+    tiers.is_multiple_imputed,
     case when tiers.as_of_date < run.as_of_date then published.proposed_segment_tier end
         as published_segment_tier,
     case when tiers.as_of_date < run.as_of_date then published.clv_proxy_amount end

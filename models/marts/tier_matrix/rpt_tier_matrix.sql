@@ -34,9 +34,11 @@ select
     scores.expansion_basis,
     scores.clv_factors,
     scores.is_placeholder,
+    scores.is_multiple_imputed,
     scores.first_year_acv_amount,
+    scores.run_rate_amount,
     scores.grr_24m,
-    case when not scores.is_placeholder then retention.standard_error end
+    case when scores.clv_basis = 'revenue' then retention.standard_error end
         as grr_24m_standard_error,
     scores.nrr_24m,
     scores.expansion_multiple_24m,

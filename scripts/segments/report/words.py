@@ -49,6 +49,7 @@ TIER_REASONS = {
 
 NULL_REASONS = {
     "no_first_year_acv": "no first contract in the window",
+    "no_run_rate": "nobody was invoiced for what comes again",
     "no_retention_cohort": "no customers when the window began",
     "no_expansion_multiple": "none of the cohort's revenue was kept",
     "scoring_disabled": "too little history to score segments",

@@ -85,6 +85,13 @@ def _check_accounts(runner: ModelRunner, results: Any) -> None:
             arr.get(account_id, 0),
             facts.arr,
         )
+    customers = dict(
+        runner.query(
+            "select account_id, is_customer from intermediate.int_account_customers "
+            "where as_of_date = (select as_of_date from landed.run_context)"
+        )
+    )
+    assert customers == {key: facts.is_customer for key, facts in results.accounts.items()}
     segments = {
         account_id: (segment_id, is_addressable)
         for account_id, segment_id, is_addressable, is_classified in runner.query(
@@ -123,14 +130,17 @@ def _check_first_contracts(runner: ModelRunner, results: Any) -> None:
     actual = dict(
         runner.query(
             "select account_id, first_year_acv_amount from intermediate.int_account_first_year_acv "
-            f"where as_of_date = date '{day}' and signed_date > date '{day}' - interval 24 month"
+            f"where acv_source = 'contract' and as_of_date = date '{day}' "
+            f"and signed_date > date '{day}' - interval 24 month"
         )
     )
     in_cohort = {key: value for key, value in actual.items() if key in results.first_year_acv}
     assert in_cohort == results.first_year_acv
 
 
-def _check_segment(scores: dict[str, Any] | None, grid: dict[str, Any], facts: Any) -> None:
+def _check_segment(
+    scores: dict[str, Any] | None, grid: dict[str, Any], facts: Any, config: oracle.Config
+) -> None:
     name = facts.segment_id
     assert grid["addressable_account_count"] == facts.addressable, name
     assert grid["viable_account_count"] == facts.viable, name
@@ -162,16 +172,21 @@ def _check_segment(scores: dict[str, Any] | None, grid: dict[str, Any], facts: A
     assert _close(scores["first_year_acv_amount"], acv), (name, scores, acv)
     assert _ratio_close(scores["grr_24m"], grr), (name, scores["grr_24m"], grr)
     net = facts.shrunk.get(("nrr", 24, "revenue"))
+    net = net if facts.metrics.basis == "revenue" else retained.nrr
     assert _ratio_close(scores["nrr_24m"], net), (name, scores["nrr_24m"], net)
     assert _ratio_close(scores["expansion_multiple_24m"], multiple), (name, scores, multiple)
     measured = facts.measured_clv_proxy
     assert _close(scores["measured_clv_proxy_amount"], measured), (name, scores, measured)
+    assert scores["clv_basis"] == facts.metrics.basis, (name, scores["clv_basis"])
+    is_run_rate = facts.metrics.basis == "run_rate"
+    run_rate = facts.metrics.run_rates.mean if is_run_rate else None
+    assert _close(scores["run_rate_amount"], run_rate), (name, scores, run_rate)
     assert _close(scores["clv_proxy_amount"], facts.clv_proxy), (
         name,
         scores["clv_proxy_amount"],
         facts.clv_proxy,
     )
-    assert scores["cohort_account_count"] == retained.cohort_accounts, name
+    assert scores["cohort_account_count"] == facts.metrics.cohort, name
     assert scores["clv_rank"] == placement.clv_rank, name
     assert scores["clv_third"] == placement.clv_third, name
     assert scores["proposed_segment_tier"] == placement.segment_tier, name
@@ -200,6 +215,7 @@ def _check_metrics(runner: ModelRunner, results: Any) -> None:
                 metrics.sales.cycle_days_p50
             ),
             ("arr", 0, "constant_rate"): metrics.arr,
+            ("run_rate", 12, "invoiced"): metrics.run_rates.mean,
         }
         for months, kept in metrics.retention.items():
             expected |= {
@@ -228,7 +244,7 @@ def _check_metrics(runner: ModelRunner, results: Any) -> None:
                 assert _ratio_close(row["shrunken_value"], value), (key, row, value)
 
 
-def _check_published(runner: ModelRunner, results: Any) -> None:
+def _check_published(runner: ModelRunner, results: Any, config: oracle.Config) -> None:
     _check_first_contracts(runner, results)
     grid = {row["segment_id"]: row for row in _rows_on(runner, "rpt_segment_grid", results.as_of)}
     scores = {
@@ -238,7 +254,7 @@ def _check_published(runner: ModelRunner, results: Any) -> None:
     expected = {name: facts.addressable for name, facts in results.segments.items()}
     assert {name: counted[name] for name in expected} == expected, results.as_of
     for segment_id, facts in results.segments.items():
-        _check_segment(scores.get(segment_id), grid[segment_id], facts)
+        _check_segment(scores.get(segment_id), grid[segment_id], facts, config)
     _check_metrics(runner, results)
 
 
@@ -252,13 +268,13 @@ def test_sql_and_oracle_agree_on_every_number(
     results = oracle.evaluate(tenant, as_of, config, portfolio_scope="in_scope")
     _check_accounts(runner, results)
     _check_movements(runner, results)
-    _check_published(runner, results)
+    _check_published(runner, results, config)
     (year_before,) = runner.query(
         "select as_of_date from intermediate.int_as_of_dates "
         "order by as_of_date desc offset 4 limit 1"
     )[0]
     past = oracle.evaluate(tenant, year_before, config, run_as_of=as_of, portfolio_scope="in_scope")
-    _check_published(runner, past)
+    _check_published(runner, past, config)
 
 
 @settings(PROFILE, max_examples=10)

@@ -30,6 +30,7 @@ from oracle.revenue import (
     spine_of,
 )
 from oracle.rows import Config, Tenant
+from oracle.runrate import RunRates, deal_growth, deal_value, own_basis, run_rates_of
 from oracle.sales import Sales, is_scoring_enabled, sales_of
 from oracle.scores import (
     Candidate,
@@ -59,14 +60,59 @@ PortfolioScope = Literal["all", "in_scope", "classified"]
 
 @dataclass(frozen=True)
 class Metrics:
-    """Economics of a set of accounts and deals; `retention` goes by months."""
+    """Economics of a set of accounts and deals; `retention` goes by months.
+
+    `basis` is on what retention is counted; `first_year` is what it reads: first contracts, first
+    won deals on the logo basis, nothing on that of run rates.
+    """
 
     accounts: int
     customers: int
     arr: Decimal | None
-    first_year: FirstYear
+    contracts: FirstYear
+    deals: FirstYear
+    deal_growth: Fraction | None
+    run_rates: RunRates
     retention: dict[int, Retention]
     sales: Sales
+    basis: str = "revenue"
+
+    @property
+    def first_year(self) -> FirstYear:
+        nothing = FirstYear(0, None, None)
+        return {"revenue": self.contracts, "logo": self.deals, "run_rate": nothing}[self.basis]
+
+    @property
+    def annual_value(self) -> Decimal | None:
+        """What an account brings in a year."""
+        return self.run_rates.mean if self.basis == "run_rate" else self.first_year.mean
+
+    @property
+    def cohort(self) -> int:
+        kept = self.retention[24]
+        return {
+            "revenue": kept.cohort_accounts,
+            "logo": kept.contracted_accounts,
+            "run_rate": self.run_rates.accounts,
+        }[self.basis]
+
+    def grr(self, config: Config) -> Fraction | None:
+        kept = self.retention[24]
+        if self.basis == "revenue":
+            return kept.grr_on(config.text("grr_basis"))
+        return kept.logo_by_contract if self.basis == "logo" else None
+
+    def multiple(self, config: Config) -> Fraction | None:
+        if self.basis == "revenue":
+            grr_basis = config.text("grr_basis")
+            return self.retention[24].multiple_on(config.text("expansion_basis"), grr_basis)
+        return 1 + (self.deal_growth or Fraction(0)) if self.basis == "logo" else None
+
+    def clv_proxy(self, config: Config) -> tuple[Decimal | None, str | None]:
+        if self.basis != "run_rate":
+            return clv_proxy(self.first_year.mean, self.grr(config), self.multiple(config))
+        amount = self.run_rates.at_month_24(config)
+        return amount, None if amount is not None else "no_run_rate"
 
 
 @dataclass(frozen=True)
@@ -114,9 +160,17 @@ class SegmentFacts:
         return sum((c.contribution for c in self.components), Fraction(0))
 
 
-def shrunken_factors(known: dict[tuple[str, int, str], Fraction], config: Config) -> Factors:
-    """ACV in cents, GRR and multiple of the CLV proxy, all drawn toward the common values."""
+def shrunken_factors(
+    metrics: Metrics, known: dict[tuple[str, int, str], Fraction], config: Config
+) -> Factors:
+    """ACV in cents, GRR and multiple of the CLV proxy, drawn toward the common values; a run rate
+    has none of them, and the multiple of logos is that of their deals."""
+    if metrics.basis == "run_rate":
+        return None, None, None
     acv = known.get(FIRST_YEAR_ACV)
+    if metrics.basis == "logo":
+        kept = known.get(("logo_retention", 24, "logo"))
+        return None if acv is None else cents(acv), kept, metrics.multiple(config)
     grr = known.get(("grr", 24, config.text("grr_basis")))
     nrr = known.get(("nrr", 24, "revenue"))
     if config.text("expansion_basis") == "starting_base":
@@ -188,25 +242,39 @@ def evaluate(
     movements = {key: movements_of(spine[key], view.lines.get(key, []), config) for key in holders}
     values = {key: first_year_acv(view.lines.get(key, []), as_of, config) for key in holders}
 
-    def measure(ids: Iterable[str], buckets: tuple[str, ...] = ()) -> Metrics:
+    def measured(ids: Iterable[str], buckets: tuple[str, ...] = ()) -> Metrics:
         keys = list(ids)
         return Metrics(
             len(keys),
             sum(accounts[key].is_customer for key in keys),
             arr_of([accounts[key] for key in keys]),
             first_year_of(values[key] for key in keys),
+            first_year_of(deal_value(view.opportunities.get(key, []), view) for key in keys),
+            deal_growth(keys, view),
+            run_rates_of(keys, view),
             {months: retention_of(keys, view, months) for months in HORIZONS},
             sales_of(deals_of([*keys, *buckets], view), as_of, config),
         )
 
     in_scope = [facts for facts in accounts.values() if facts.is_in_scope]
+    whole = measured(facts.account_id for facts in in_scope)
+    whole_basis = basis_of(whole, "revenue", config)
+
+    def measure(ids: Iterable[str], buckets: tuple[str, ...] = ()) -> Metrics:
+        found = measured(ids, buckets)
+        return replace(found, basis=basis_of(found, whole_basis, config))
+
     portfolios = {
         "all": measure(holders, (UNMATCHED, UNASSIGNED)),
-        "in_scope": measure(facts.account_id for facts in in_scope),
+        "in_scope": replace(whole, basis=whole_basis),
         "classified": measure(f.account_id for f in in_scope if f.segment_id is not None),
     }
+    # A band values the cells that have nothing of their own, on the portfolio's basis.
     bands = {
-        band.band_id: measure(f.account_id for f in in_scope if f.band_id == band.band_id)
+        band.band_id: replace(
+            measured(f.account_id for f in in_scope if f.band_id == band.band_id),
+            basis=whole_basis,
+        )
         for band in config.bands
     }
     cells = [
@@ -242,6 +310,14 @@ def evaluate(
         arr_on(view.lines.get(UNASSIGNED, []), as_of),
         view.quarantined,
     )
+
+
+def basis_of(metrics: Metrics, of_portfolio: str, config: Config) -> str:
+    """The basis that the setting forces, or the cell's own, or the portfolio's."""
+    forced = config.text("retention_basis")
+    if forced != "auto":
+        return forced
+    return own_basis(metrics.retention[24], metrics.run_rates, config) or of_portfolio
 
 
 def shrunk_values(
@@ -345,8 +421,8 @@ def acv_for_opportunity(
     cell: Metrics, band: Metrics, portfolio: Metrics
 ) -> tuple[Decimal | None, str]:
     for source, metrics in (("cell", cell), ("band", band), ("portfolio", portfolio)):
-        if metrics.first_year.mean is not None:
-            return metrics.first_year.mean, source
+        if metrics.annual_value is not None:
+            return metrics.annual_value, source
     return None, "none"
 
 
@@ -372,17 +448,11 @@ def scored_cells(
         addressable = sum(f.is_addressable for f in rows)
         known = shrunk[band_id, need]
         acv_used, acv_source = acv_for_opportunity(metrics, bands[band_id], portfolio)
-        if acv_source == "cell":
+        if acv_source == "cell" and metrics.basis != "run_rate":
             acv_used = cents(known[FIRST_YEAR_ACV])
-        retained = metrics.retention[24]
-        grr_basis = config.text("grr_basis")
-        measured = clv_proxy(
-            metrics.first_year.mean,
-            retained.grr_on(grr_basis),
-            retained.multiple_on(config.text("expansion_basis"), grr_basis),
-        )
-        factors = shrunken_factors(known, config)
-        is_shrunken = config.text("clv_factors") == "shrunken"
+        measured = metrics.clv_proxy(config)
+        factors = shrunken_factors(metrics, known, config)
+        is_shrunken = config.text("clv_factors") == "shrunken" and metrics.basis != "run_rate"
         clv, clv_reason = clv_proxy(*factors) if is_shrunken else measured
         rate = known.get(WIN_RATE) if metrics.sales.closed else None
         portfolio_rate = portfolio.sales.win_rate_count
@@ -445,9 +515,10 @@ def with_scores(
             Candidate(
                 s.segment_id,
                 s.clv_proxy,
-                s.metrics.retention[24].cohort_accounts,
+                s.metrics.cohort,
                 s.addressable,
                 s.viable,
+                s.metrics.basis,
             )
             for s in surviving
         ],
@@ -491,7 +562,7 @@ def unscored(cells: dict[str, SegmentFacts], config: Config) -> dict[str, Segmen
                 s.viable,
             )
             for s in drafts
-            if s.is_surviving
+            if s.is_segment
         ],
         config,
     )
@@ -507,6 +578,9 @@ def score_values(
     """
     expansion = config.whole("expansion_window_months")
     acv = facts.shrunk.get(FIRST_YEAR_ACV) if metrics.first_year.accounts else None
+    run_rate = facts.metrics.run_rates.mean if facts.metrics.basis == "run_rate" else None
+    if run_rate is not None:
+        acv = Fraction(run_rate)
     return {
         "addressable_revenue": None if acv is None else facts.addressable * Fraction(cents(acv)),
         "win_rate": facts.shrunk.get(WIN_RATE) if metrics.sales.closed else None,

@@ -43,6 +43,7 @@ def to_landed_rows(
         "users",
         "contract_lines",
         "fx_rates",
+        "invoices",
         "account_history",
         "contacts",
     ):

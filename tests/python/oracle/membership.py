@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from oracle.revenue import arr_on, contracted_on, is_arr_unknown
+from oracle.revenue import arr_on, is_arr_unknown
 from oracle.rows import Account, Config, core_id
+from oracle.runrate import COMES_AGAIN, is_customer
 from oracle.view import View
 
 UNBANDED = "unbanded"
@@ -103,6 +104,11 @@ def existence_day(account_id: str, view: View) -> date:
         for seen in view.lines.get(account_id, [])
         if seen.line.charge_type in ("recurring", "usage")
     ]
+    days += [
+        seen.invoice.invoice_date
+        for seen in view.invoices.get(account_id, [])
+        if seen.invoice.charge_type in COMES_AGAIN
+    ]
     return min(days)
 
 
@@ -161,7 +167,7 @@ def account_facts(view: View) -> dict[str, AccountFacts]:
             is_in_scope,
             is_in_scope and is_top,
             is_in_scope and is_top and (reached is None or family_of(account_id, view) in reached),
-            contracted_on(lines, view.as_of),
+            is_customer(account_id, view),
             band_id,
             need_state_id,
             segment_id_of(band_id, need_state_id) if is_in_scope and is_classified else None,

@@ -90,6 +90,18 @@ class ContractLine:
 
 
 @dataclass(frozen=True)
+class Invoice:
+    invoice_line_id: str
+    account_id: str | None
+    invoice_date: date
+    charge_type: str
+    amount: Decimal
+    currency: str
+    service_start_date: date | None = None
+    service_end_date: date | None = None
+
+
+@dataclass(frozen=True)
 class FxRate:
     currency: str
     rate_date: date
@@ -116,6 +128,7 @@ class Tenant:
     contract_lines: tuple[ContractLine, ...] = ()
     fx_rates: tuple[FxRate, ...] = ()
     users: tuple[User, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
     as_of: date | None = None
     future_rows: Tenant | None = None
     account_history: tuple[AccountChange, ...] = ()
@@ -131,6 +144,7 @@ class Tenant:
             contract_lines=self.contract_lines + later.contract_lines,
             fx_rates=self.fx_rates + later.fx_rates,
             users=self.users + later.users,
+            invoices=self.invoices + later.invoices,
             account_history=self.account_history + later.account_history,
             future_rows=None,
         )
@@ -146,6 +160,7 @@ class Tenant:
             if day
         ]
         days += [row.signed_date for row in self.contract_lines]
+        days += [row.invoice_date for row in self.invoices]
         days += [row.rate_date for row in self.fx_rates]
         return max(days, default=None)
 

@@ -53,6 +53,7 @@ class Candidate:
     cohort_accounts: int
     addressable: int
     viable: int
+    basis: str = "revenue"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,17 @@ class Placement:
 
 
 def place(candidates: Sequence[Candidate], config: Config) -> dict[str, Placement]:
-    """Tier of every surviving segment. Order of the input does not matter."""
+    """Tier of every surviving segment, each basis ranked by itself unless the policy says
+    together. Order of the input does not matter."""
+    if config.text("mixed_basis_policy") != "within_basis":
+        return place_together(candidates, config)
+    result: dict[str, Placement] = {}
+    for basis in {c.basis for c in candidates}:
+        result |= place_together([c for c in candidates if c.basis == basis], config)
+    return result
+
+
+def place_together(candidates: Sequence[Candidate], config: Config) -> dict[str, Placement]:
     cohort_min = config.whole("min_cohort_accounts")
     rated = sorted(
         (c for c in candidates if c.clv_proxy is not None and c.cohort_accounts >= cohort_min),

@@ -7,7 +7,7 @@ date, so that cohorts of five and more occur. Dates come from the edges of the d
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from oracle.rows import (
     Contact,
     ContractLine,
     FxRate,
+    Invoice,
     Opportunity,
     Tenant,
     User,
@@ -55,6 +56,7 @@ GAPS = (0, 0, 0, 1, 29, 30, 31, 89, 90, 91, 200)
 TERMS = (12, 12, 12, 24, 36, 1, 3, 6, 13)
 MAX_ACCOUNTS = 25
 MAX_LINES = 40
+MAX_INVOICES = 60
 MAX_OPPORTUNITIES = 30
 ONE_DAY = timedelta(days=1)
 Draw = Callable[[st.SearchStrategy], object]
@@ -72,6 +74,7 @@ class Draft:
     accounts: list[Account] = field(default_factory=list)
     opportunities: list[Opportunity] = field(default_factory=list)
     lines: list[ContractLine] = field(default_factory=list)
+    invoices: list[Invoice] = field(default_factory=list)
     future_accounts: list[Account] = field(default_factory=list)
     future_opportunities: list[Opportunity] = field(default_factory=list)
     future_lines: list[ContractLine] = field(default_factory=list)
@@ -100,6 +103,7 @@ def tenants(draw: Draw, as_of: date | None = None) -> Tenant:
     currencies = draw(st.sampled_from([("USD",), ("USD", "EUR"), ("USD", "EUR", "GBP")]))
     draft = Draft(draw, day, currencies, draw(st.booleans()))
     add_accounts(draft)
+    add_invoices(draft)
     add_opportunities(draft)
     add_future_rows(draft)
     rates, future_rates = fx_rates(draft)
@@ -118,6 +122,7 @@ def tenants(draw: Draw, as_of: date | None = None) -> Tenant:
         tuple(lines),
         tuple(rates),
         users,
+        tuple(draft.invoices),
         day,
         future,
         account_history=account_changes(draft),
@@ -133,6 +138,9 @@ def add_accounts(draft: Draft) -> None:
     first = draft.draw(st.integers(0, len(CELLS) - 1)) if cell_count < 6 else 0
     cells = [CELLS[(first + offset) % len(CELLS)] for offset in range(cell_count)]
     account_count = draft.draw(st.integers(least, MAX_ACCOUNTS))
+    # Now and then nobody in a cell has a contract, or finance shares no amount in it.
+    by_usage = draft.draw(st.integers(0, 9 * cell_count))
+    unshared = draft.draw(st.integers(0, 9 * cell_count))
     for index in range(account_count):
         draft.accounts_to_come = account_count - index - 1
         add_account(draft, index, cells[index % cell_count])
@@ -141,10 +149,57 @@ def add_accounts(draft: Draft) -> None:
         role = "newcomer" if (index // cell_count) % 7 in (2, 5) else "veteran"
         if shape == "wild" or draft.rarely(10):
             role = draft.one_of(["prospect", "newcomer", "veteran", "odd"])
+        if index % cell_count == by_usage:
+            role = "prospect"
+        before = len(draft.lines)
         add_contracts(draft, account_id, role)
+        if index % cell_count == unshared:
+            draft.lines[before:] = [
+                replace(line, amount=None, amount_period=None, currency=None)
+                for line in draft.lines[before:]
+            ]
     for account_id in ("A404", None):
         if draft.rarely(3):
             add_contracts(draft, account_id, "veteran")
+
+
+def add_invoices(draft: Draft) -> None:
+    """Monthly and prepaid invoices with credits; on accounts without a line, and now and then on
+    others, on nobody, and of kinds that make no run rate."""
+    contracted = {line.account_id for line in draft.lines}
+    for account in draft.accounts:
+        if account.account_id in contracted and not draft.rarely(6):
+            continue
+        for _ in range(draft.one_of([0, 1, 1])):
+            add_usage(draft, account.account_id)
+    if draft.rarely(3):
+        add_usage(draft, draft.one_of(["A404", None]))
+
+
+def add_usage(draft: Draft, account_id: str | None) -> None:
+    months = draft.one_of([1, 2, 4, 12, 13, 24])
+    charge_type = draft.one_of(["usage", "usage", "recurring", "one_time", "services"])
+    is_prepaid = draft.one_of([False, False, True])
+    currency = draft.one_of(["USD"] * 3 + list(draft.currencies))
+    for back in range(months):
+        if len(draft.invoices) >= MAX_INVOICES:
+            return
+        day = add_months(draft.as_of, -back)
+        amount = draft.one_of(["100.00", "1000.01", "33.33", "-50.00"] if back else ["240.00"])
+        service = (None, None)
+        if is_prepaid:
+            service = (day + ONE_DAY, add_months(day, draft.one_of([1, 3, 12])))
+        draft.invoices.append(
+            Invoice(
+                f"I{len(draft.invoices):03d}",
+                account_id,
+                day,
+                charge_type,
+                Decimal(amount),
+                currency,
+                *service,
+            )
+        )
 
 
 def add_account(draft: Draft, index: int, cell: tuple[tuple[int, ...], str]) -> None:

@@ -14,6 +14,7 @@ from oracle.rows import (
     Contact,
     ContractLine,
     FxRate,
+    Invoice,
     Opportunity,
     Tenant,
     core_id,
@@ -44,6 +45,14 @@ class SeenOpportunity:
 
 
 @dataclass(frozen=True)
+class SeenInvoice:
+    """A valid invoice line issued by the as-of date; `amount` is in the reporting currency."""
+
+    invoice: Invoice
+    amount: Fraction
+
+
+@dataclass(frozen=True)
 class View:
     """Rows by core account id; the buckets UNMATCHED and UNASSIGNED are keys beside them."""
 
@@ -53,6 +62,7 @@ class View:
     survivors: dict[str, str | None]
     lines: dict[str, list[SeenLine]]
     opportunities: dict[str, list[SeenOpportunity]]
+    invoices: dict[str, list[SeenInvoice]]
     quarantined: frozenset[tuple[str, str]]
     rates: Rates
     rate_date: date
@@ -164,6 +174,17 @@ def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
         deal = SeenOpportunity(row, owner(row.account_id), created_day, amount)
         opportunities.setdefault(deal.account_id, []).append(deal)
 
+    invoices: dict[str, list[SeenInvoice]] = {}
+    for invoice in tenant.invoices:
+        if invoice.invoice_date > as_of:
+            continue
+        rate = rates.on(invoice.currency, invoice.invoice_date)
+        if rate is None:
+            quarantined.add(("invoices", core_id(invoice.invoice_line_id)))
+            continue
+        billed = SeenInvoice(invoice, Fraction(invoice.amount) * rate)
+        invoices.setdefault(owner(invoice.account_id), []).append(billed)
+
     return View(
         as_of,
         config,
@@ -171,6 +192,7 @@ def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
         survivors,
         {key: sorted(rows, key=lambda s: s.line.contract_line_id) for key, rows in lines.items()},
         opportunities,
+        invoices,
         frozenset(quarantined),
         rates,
         rate_date,

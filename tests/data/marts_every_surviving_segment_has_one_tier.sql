@@ -1,4 +1,5 @@
--- Each surviving or provisional cell is rated once, no other cell is, and the reason gives the tier.
+-- Each surviving or provisional cell is rated once, no other cell is, and the reason gives the
+-- tier.
 with
 
 tiers as (

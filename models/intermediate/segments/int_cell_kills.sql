@@ -19,15 +19,16 @@ shared as (
         case params.addressable_share_basis
             when 'dollars'
                 then coalesce(
-                    cast(
-                        cells.market_account_count * cells.first_year_acv_amount as {{ t_money() }}
-                    ),
-                    cells.annual_opportunity_amount
-                )
+                        cast(
+                            cells.market_account_count
+                            * cells.first_year_acv_amount as {{ t_money() }}
+                        ),
+                        cells.annual_opportunity_amount
+                    )
             else cast(
-                coalesce(cells.market_account_count, cells.addressable_account_count)
-                as {{ t_money() }}
-            )
+                    coalesce(cells.market_account_count, cells.addressable_account_count)
+                    as {{ t_money() }}
+                )
         end as addressable_share_numerator
     from cells
     cross join params

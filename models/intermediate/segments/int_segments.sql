@@ -38,7 +38,9 @@ select
     need_states.priority_order as need_state_order,
     grid_modes.grid_mode,
     mapped.to_segment_id as merged_into_segment_id,
-    mapped.to_segment_id is null and bands.firmographic_band_id <> 'unbanded' and case grid_modes.grid_mode
+    mapped.to_segment_id is null
+    and bands.firmographic_band_id <> 'unbanded'
+    and case grid_modes.grid_mode
         when 'band_only' then need_states.need_state_id = 'unknown'
         else need_states.need_state_id <> 'unknown'
     end as is_candidate

@@ -8,9 +8,9 @@ compared as (
         case
             when evidence.need_state_id is not null and grid_modes.grid_mode = 'band_and_need'
                 then coalesce(
-                    mapped.to_segment_id,
-                    samples.firmographic_band_id || '--' || evidence.need_state_id
-                ) = samples.segment_id
+                        mapped.to_segment_id,
+                        samples.firmographic_band_id || '--' || evidence.need_state_id
+                    ) = samples.segment_id
         end as is_pattern_match
     from {{ ref('int_cell_samples') }} as samples
     inner join {{ ref('int_grid_modes') }} as grid_modes

@@ -8,7 +8,19 @@ with
 
 wins as (
     select
-        wins.*,
+        wins.as_of_date,
+        wins.segment_id,
+        wins.basis as deal_basis,
+        wins.won_count,
+        wins.decided_count,
+        wins.closed_count,
+        wins.decided_amount,
+        wins.closed_amount,
+        wins.decided_with_amount_count,
+        wins.closed_with_amount_count,
+        wins.won_square_sum,
+        wins.decided_square_sum,
+        wins.closed_square_sum,
         params.win_window_months,
         -- Deals with an amount of which none was won make a rate of zero, not an unknown one.
         case
@@ -35,7 +47,7 @@ select
     'wilson' as interval_method,
     'beta_binomial' as shrinkage_method
 from wins
-where basis = '{{ deal_basis }}'
+where deal_basis = '{{ deal_basis }}'
 
 union all
 
@@ -56,5 +68,5 @@ select
     'linearised_widened',
     null
 from wins
-where basis = '{{ deal_basis }}'
+where deal_basis = '{{ deal_basis }}'
 {%- endfor %}

@@ -124,6 +124,7 @@ CHECK_IDS = (
     "target_segment_unknown",
     "task_overdue",
     "thin_market",
+    "transactional_model",
     "trigger_type_not_listed",
     "variable_model_thin",
     "variable_model_wide",

@@ -20,6 +20,7 @@ READINESS_CHECKS = (
     ("governance_calendar", "calendar"),
     ("scoring_enabled", "tenant"),
     ("retention_capability", ""),
+    ("transactional_model", "deals"),
 )
 
 

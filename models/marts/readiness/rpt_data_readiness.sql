@@ -22,6 +22,8 @@ results as (
     select * from {{ ref('int_readiness_sources') }}
     union all
     select * from {{ ref('int_readiness_evidence') }}
+    union all
+    select * from {{ ref('int_readiness_deal_margin') }}
 ),
 
 -- A check without a subject of its own is asked of every segment.

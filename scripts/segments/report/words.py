@@ -284,6 +284,8 @@ READINESS_REASONS = {
     "cohort_too_small": "too few accounts in the retention cohort",
     "counted_by_logo": "retention is counted by logos",
     "counted_by_run_rate": "retention is counted on invoiced run rates",
+    "deal_margin_unknown": "no won deal has an amount and a margin ratio",
+    "too_transactional": "the median deal's margin does not carry the overhead of a deal",
 }
 
 SEVERITIES = {"error": "Error", "warning": "Warning", "information": "Note"}

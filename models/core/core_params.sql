@@ -42,8 +42,6 @@ select
     {{ setting('account_tier_basis') }},
     {{ setting('account_tier_min', 'integer') }},
     {{ setting('account_tier_max', 'integer') }},
-    {{ setting('need_state_min', 'integer') }},
-    {{ setting('need_state_max', 'integer') }},
     {{ setting('addressable_share_basis') }},
     {{ setting('kill_share_min', 'decimal(9, 6)') }},
     {{ setting('kill_opportunity_min', 'decimal(18, 2)') }},

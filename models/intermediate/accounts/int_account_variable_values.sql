@@ -6,6 +6,7 @@ accounts as (
     select
         segments.is_customer,
         segments.need_state_id,
+        segments.arr_amount,
         accounts.*
     from {{ ref('int_account_segments') }} as segments
     inner join {{ ref('int_account_attributes') }} as accounts
@@ -22,6 +23,7 @@ written as (
     select
         accounts.as_of_date,
         accounts.account_id,
+        accounts.arr_amount,
         registry.variable_name,
         registry.eligible_population = 'accounts' or accounts.is_customer as is_eligible,
         lower(trim(case registry.variable_name
@@ -45,6 +47,7 @@ written as (
 select
     written.as_of_date,
     written.account_id,
+    written.arr_amount,
     written.variable_name,
     written.is_eligible,
     case when placeholders.placeholder_value is null then nullif(written.written_value, '') end

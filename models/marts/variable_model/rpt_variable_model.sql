@@ -1,42 +1,23 @@
 with
 
--- Every registered variable on every date, also where nobody could have a value.
-expected as (
-    select
-        as_of_dates.as_of_date,
-        registry.*
-    from {{ ref('cfg_variable_registry') }} as registry
-    cross join {{ ref('int_as_of_dates') }} as as_of_dates
-    where registry.is_active
-),
-
 judged as (
     select
-        expected.*,
-        coalesce(completeness.eligible_account_count, 0) as eligible_account_count,
-        coalesce(completeness.valid_account_count, 0) as valid_account_count,
+        completeness.*,
         case
-            when coalesce(completeness.eligible_account_count, 0) = 0 then 'no_population'
+            when completeness.eligible_account_count = 0 then 'no_population'
             when completeness.valid_account_count
                 < params.completeness_min * completeness.eligible_account_count
                 then 'completeness_below_minimum'
         end as completeness_fault,
-        {{ safe_divide('completeness.valid_account_count', 'completeness.eligible_account_count') }}
-            as completeness,
         strength.predictive_power,
         strength.information_value,
-        strength.information_value_status,
-        expected.as_of_date < run.as_of_date as is_reconstructed,
-        run.scoring_run_id
-    from expected
+        strength.information_value_status
+    from {{ ref('int_variable_completeness') }} as completeness
     cross join {{ ref('core_run') }} as run
     cross join {{ ref('core_params') }} as params
-    left join {{ ref('int_variable_completeness') }} as completeness
-        on expected.as_of_date = completeness.as_of_date
-        and expected.variable_name = completeness.variable_name
     left join {{ ref('int_variable_strength') }} as strength
-        on expected.variable_name = strength.variable_name
-        and expected.as_of_date = run.as_of_date
+        on completeness.variable_name = strength.variable_name
+        and completeness.as_of_date = run.as_of_date
 ),
 
 ranked as (
@@ -72,29 +53,45 @@ totals as (
 
 select
     cut.as_of_date,
-    variable_name,
-    scoring_run_id,
-    variable_label,
-    bucket,
-    subtype,
-    role,
-    source_system,
-    source_entity,
-    eligible_population,
-    owner,
-    cast(eligible_account_count as bigint) as eligible_account_count,
-    cast(valid_account_count as bigint) as valid_account_count,
-    completeness,
-    cut_reason is null as is_kept,
-    cut_reason,
-    predictive_power,
+    cut.variable_name,
+    run.scoring_run_id,
+    registry.variable_label,
+    registry.bucket,
+    registry.subtype,
+    registry.role,
+    registry.source_system,
+    registry.source_entity,
+    registry.eligible_population,
+    registry.owner,
+    cast(cut.eligible_account_count as bigint) as eligible_account_count,
+    cast(cut.valid_account_count as bigint) as valid_account_count,
+    cut.completeness,
+    cut.eligible_arr_amount,
+    cut.valid_arr_amount,
+    cut.arr_weighted_completeness,
+    cut.arr_weighted_null_reason,
+    drift.compared_with_date,
+    drift.completeness_change,
+    drift.completeness_change_null_reason,
+    cut.cut_reason is null as is_kept,
+    cut.cut_reason,
+    cut.predictive_power,
     case
-        when cut_reason is null then {{ safe_divide('cut.predictive_power', 'totals.power_sum') }}
+        when cut.cut_reason is null
+            then {{ safe_divide('cut.predictive_power', 'totals.power_sum') }}
     end as weight,
-    cast(case when cut_reason is null and not is_reconstructed then power_rank end as bigint)
-        as weight_rank,
-    information_value,
-    information_value_status,
-    is_reconstructed
+    cast(
+        case when cut.cut_reason is null and cut.as_of_date = run.as_of_date then cut.power_rank end
+        as bigint
+    ) as weight_rank,
+    cut.information_value,
+    cut.information_value_status,
+    cut.as_of_date < run.as_of_date as is_reconstructed
 from cut
+cross join {{ ref('core_run') }} as run
+inner join {{ ref('cfg_variable_registry') }} as registry
+    on cut.variable_name = registry.variable_name
+inner join {{ ref('int_variable_drift') }} as drift
+    on cut.as_of_date = drift.as_of_date
+    and cut.variable_name = drift.variable_name
 left join totals on cut.as_of_date = totals.as_of_date

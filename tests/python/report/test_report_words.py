@@ -64,6 +64,8 @@ NOT_SHOWN = {
     "account_tier_null_reason",
     "account_tier_reason",
     "acv_source",
+    "arr_weighted_null_reason",
+    "completeness_change_null_reason",
     "coverage_null_reason",
     "evidence_source",
     "segment_level",

@@ -1,23 +1,5 @@
--- One row: every setting as a column of its type; the profile's value stands before the general.
-with
-
-in_use as (
-    select coalesce(max(case when param = 'profile' then value end), 'standard') as profile
-    from {{ ref('cfg_params') }}
-),
-
-settings as (
-    select
-        params.param,
-        coalesce(
-            profiles.value, params.value, case params.param when 'profile' then in_use.profile end
-        ) as value
-    from {{ ref('cfg_params') }} as params
-    cross join in_use
-    left join {{ ref('cfg_profiles') }} as profiles
-        on params.param = profiles.param and in_use.profile = profiles.profile
-)
-
+-- One row: every setting in force as a column of its own name and type, so that models read
+-- columns, not text.
 select
     {{ setting('profile') }},
     {{ setting('audit_months', 'integer') }},
@@ -32,6 +14,7 @@ select
     {{ setting('shrinkage_segment_min', 'integer') }},
     {{ setting('shrinkage_prior_observations', 'integer') }},
     {{ setting('completeness_min', 'decimal(9, 6)') }},
+    {{ setting('completeness_change_max', 'decimal(9, 6)') }},
     {{ setting('variable_numeric_bins', 'integer') }},
     {{ setting('variable_bin_share_min', 'decimal(9, 6)') }},
     {{ setting('information_value_suspicious_min', 'decimal(9, 6)') }},
@@ -97,4 +80,4 @@ select
     {{ setting('tier_matrix_rescore_months', 'integer') }},
     {{ setting('account_tiers_refresh_months', 'integer') }},
     {{ setting('revalidation_months', 'integer') }}
-from settings
+from {{ ref('core_settings') }}

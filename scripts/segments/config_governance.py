@@ -73,6 +73,7 @@ CHECK_IDS = (
     "closed_lost_present",
     "closing_months",
     "cell_pattern_fails",
+    "completeness_drift",
     "cost_months_missing",
     "cost_unallocated",
     "cost_unmatched",

@@ -97,6 +97,7 @@ PARAMS: dict[str, Param] = {
     "reliable_n_min": _whole("all", 1, 1_000_000),
     "reliable_money_n_min": _whole("all", 1, 1_000_000),
     "completeness_min": _number("variable_model", "0", "1"),
+    "completeness_change_max": _number("none", "0", "1"),
     "variable_numeric_bins": _whole("variable_model", 2, 20),
     "variable_bin_share_min": _number("variable_model", "0.05", "0.5"),
     "information_value_suspicious_min": _number("variable_model", "0", "10"),

@@ -69,6 +69,22 @@ from findings
 union all
 
 select
+    'completeness_drift' as check_id,
+    variables.variable_name as object_id,
+    'Percentage points since '
+    || cast(variables.compared_with_date as {{ dbt.type_string() }})
+    || ': '
+    || cast({{ to_money('100 * variables.completeness_change') }} as {{ dbt.type_string() }})
+        as evidence
+from {{ ref('rpt_variable_model') }} as variables
+inner join run on variables.as_of_date = run.as_of_date
+cross join params
+where
+    cast(abs(variables.completeness_change) as decimal(9, 6)) > params.completeness_change_max
+
+union all
+
+select
     readiness.check_id,
     readiness.subject as object_id,
     'Reason: ' || readiness.reason as evidence

@@ -97,7 +97,7 @@ def scores_of(
                     row[name] is None,
                 ],
             )
-    runner.build(["core_params", "int_score_positions", "int_score_components"])
+    runner.build(["core_settings", "core_params", "int_score_positions", "int_score_components"])
     return dict(
         runner.query(
             "select segment_id, sum(contribution) from intermediate.int_score_components "

@@ -176,11 +176,11 @@ def test_deal_that_went_back_a_stage_counts_from_its_first_or_its_last_entry(
     assert runner.query(days) == [(planted["first_entry_days"],)]
     try:
         runner.set_params(stage_entry_basis="last")
-        runner.build(["core_params", "int_stage_cycles"])
+        runner.build(["core_settings", "core_params", "int_stage_cycles"])
         assert runner.query(days) == [(planted["last_entry_days"],)]
     finally:
         runner.load_seed("cfg_params")
-        runner.build(["core_params", "int_stage_cycles"])
+        runner.build(["core_settings", "core_params", "int_stage_cycles"])
 
 
 def test_deal_is_pipeline_at_the_amount_that_it_had_then(

@@ -62,6 +62,7 @@ select
     {{ setting('margin_missing_share_max', 'decimal(9, 6)') }},
     {{ setting('expansion_window_months', 'integer') }},
     {{ setting('min_cohort_accounts', 'integer') }},
+    {{ setting('unproven_imputed_factor_min', 'integer') }},
     {{ setting('a_min_accounts', 'integer') }},
     {{ setting('b_min_accounts', 'integer') }},
     {{ setting('score_normalization') }},

@@ -149,6 +149,7 @@ PARAMS: dict[str, Param] = {
     "win_window_months": _whole("tier_matrix", 1, 120),
     "expansion_window_months": _one_of("tier_matrix", "12", "24"),
     "min_cohort_accounts": _whole("tier_matrix", 1, 1_000_000),
+    "unproven_imputed_factor_min": _whole("tier_matrix", 1, 3),
     "a_min_accounts": _whole("tier_matrix", 0, 1_000_000_000),
     "b_min_accounts": _whole("tier_matrix", 0, 1_000_000_000),
     "score_normalization": _one_of("tier_matrix", "minmax", "percentile", "zscore"),

@@ -14,6 +14,7 @@ surviving as (
         case
             when factors.clv_proxy_amount is null then 'unscored'
             when factors.cohort_account_count < params.min_cohort_accounts then 'unproven'
+            when factors.imputed_factor_count >= params.unproven_imputed_factor_min then 'unproven'
             else 'rated'
         end as rating_status
     from {{ ref('int_segment_clv_factors') }} as factors

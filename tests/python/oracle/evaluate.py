@@ -108,6 +108,16 @@ class Metrics:
             return self.retention[24].multiple_on(config.text("expansion_basis"), grr_basis)
         return 1 + (self.deal_growth or Fraction(0)) if self.basis == "logo" else None
 
+    def imputed_factors(self, config: Config) -> int:
+        """How many of the three factors of the proxy are not the cell's own."""
+        if self.basis == "run_rate":
+            return 0
+        is_shrunken = config.text("clv_factors") == "shrunken"
+        is_grr_common = is_shrunken and self.grr(config) is None
+        is_multiple_common = is_grr_common or (self.basis == "logo" and self.deal_growth is None)
+        is_acv_common = is_shrunken and self.first_year.mean is None
+        return is_acv_common + is_grr_common + is_multiple_common
+
     def clv_proxy(self, config: Config) -> tuple[Decimal | None, str | None]:
         if self.basis != "run_rate":
             return clv_proxy(self.first_year.mean, self.grr(config), self.multiple(config))
@@ -519,6 +529,7 @@ def with_scores(
                 s.addressable,
                 s.viable,
                 s.metrics.basis,
+                s.metrics.imputed_factors(config),
             )
             for s in surviving
         ],

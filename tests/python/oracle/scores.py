@@ -54,6 +54,7 @@ class Candidate:
     addressable: int
     viable: int
     basis: str = "revenue"
+    imputed_factors: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,15 @@ def place(candidates: Sequence[Candidate], config: Config) -> dict[str, Placemen
 
 def place_together(candidates: Sequence[Candidate], config: Config) -> dict[str, Placement]:
     cohort_min = config.whole("min_cohort_accounts")
+    imputed_min = config.whole("unproven_imputed_factor_min")
     rated = sorted(
-        (c for c in candidates if c.clv_proxy is not None and c.cohort_accounts >= cohort_min),
+        (
+            c
+            for c in candidates
+            if c.clv_proxy is not None
+            and c.cohort_accounts >= cohort_min
+            and c.imputed_factors < imputed_min
+        ),
         key=lambda c: (-c.clv_proxy, -c.addressable, c.segment_id),
     )
     result = {

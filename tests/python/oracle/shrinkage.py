@@ -39,9 +39,10 @@ class Pool:
     strength: Fraction | None
 
     def credibility(self, n: int) -> Fraction:
+        """Nine digits, as published: a strength far below one observation is none."""
         if n == 0 or self.strength is None:
             return Fraction(0)
-        return n / (n + self.strength)
+        return round(Fraction(n) / (n + self.strength), 9)
 
     def shrink(self, n: int, own: Fraction | None) -> Fraction:
         weight = self.credibility(n)

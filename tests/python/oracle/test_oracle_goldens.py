@@ -56,6 +56,7 @@ def config() -> Config:
         a_min_accounts=200,
         b_min_accounts=0,
         min_cohort_accounts=5,
+        unproven_imputed_factor_min=2,
         expansion_basis="survivor",
         grr_basis="point_to_point",
         scoring_override="enabled",
@@ -660,8 +661,10 @@ class TestTiers:
             Candidate("b", Decimal(8), 5, 300, 300),
             Candidate("c", Decimal(7), 4, 300, 300),
             Candidate("d", None, 9, 300, 300),
+            Candidate("e", Decimal(9), 9, 300, 300, "revenue", 2),
         ]
         placed = place(rows, config)
+        assert placed["e"].tier_reason == "unproven"
         assert {each.segment_tier for each in placed.values()} == {"C"}
         assert placed["c"].tier_reason == "unproven"
         assert placed["d"].tier_reason == "unscored"
@@ -855,3 +858,4 @@ def test_rates_without_heterogeneity_pool_fully_and_two_of_them_take_the_fixed_p
     assert beta_binomial_pool(alike[:2], config) == Pool(Fraction(3, 10), Fraction(20))
     apart = [Cell(10, Fraction(k), Fraction(10)) for k in (0, 10, 10)]
     assert beta_binomial_pool(apart, config).strength == 0
+    assert Pool(Fraction(1, 2), Fraction(1, 10**24)).credibility(1) == 1

@@ -16,9 +16,10 @@ directed as (
     select
         inputs.*,
         case inputs.direction when 'lower_is_better' then -1 else 1 end
-        * case inputs.scale
-            when 'log' then ln(greatest(inputs.raw_value, 1))
-            else inputs.raw_value
+        * case
+            when inputs.scale = 'log' and inputs.raw_value is not null
+                then ln(greatest(inputs.raw_value, 1))
+            when inputs.scale <> 'log' then inputs.raw_value
         end as scaled_value
     from inputs
 ),

@@ -11,6 +11,7 @@ from segments.config_params import FILE as PARAMS_FILE
 from segments.config_params import parse_date, parse_number
 from segments.config_segments import INFINITY
 from segments.config_tables import (
+    ACCOUNT_TEXTS,
     BOOLEANS,
     domain,
     file_of,
@@ -26,22 +27,7 @@ SCOPE_OVERRIDES = ("in", "out")
 COVERAGE_MODELS = ("one_to_one", "one_to_few", "one_to_many")
 # The attributes that int_account_rule_values reads off an account.
 NUMERIC_ATTRIBUTES = ("employee_count", "annual_revenue_amount", "founded_year")
-TEXT_ATTRIBUTES = (
-    "industry",
-    "naics_code",
-    "country_code",
-    "region",
-    "ownership",
-    "growth_stage",
-    "decision_style",
-    "risk_tolerance",
-    "digital_maturity",
-    "regulation_level",
-    "lifecycle_stage",
-    "acquisition_source",
-    "territory",
-)
-ATTRIBUTES = (*NUMERIC_ATTRIBUTES, *TEXT_ATTRIBUTES)
+ATTRIBUTES = (*NUMERIC_ATTRIBUTES, *ACCOUNT_TEXTS)
 # Reasons that the models give themselves.
 OWN_REASONS = ("merged", "deleted", "scope_override")
 # listed_in_order names as many reasons of one account, int_account_tiers fills as many tiers.
@@ -99,7 +85,7 @@ def _conditions(seed: Seed) -> list[Problem]:
             forbidden = ("listed_values",)
             what, fix = "a number has no listed values", "give bounds"
             found = _bounds(seed, row)[0]
-        elif attribute in TEXT_ATTRIBUTES:
+        elif attribute in ACCOUNT_TEXTS:
             forbidden = ("lower_bound", "upper_bound")
             what, fix = "a category has no bounds", "give listed values"
             found = [*_list(seed, row)]

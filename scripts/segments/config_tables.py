@@ -96,8 +96,8 @@ ENTITIES = (
     "trigger_events",
     "market_universe",
 )
-# The variables that int_variable_completeness reads off an account.
-VARIABLES = (
+# Texts of an account that variables, scope rules and account tiers may read.
+ACCOUNT_TEXTS = (
     "industry",
     "naics_code",
     "country_code",
@@ -111,6 +111,10 @@ VARIABLES = (
     "lifecycle_stage",
     "acquisition_source",
     "territory",
+)
+# The variables that the variable model reads off an account.
+VARIABLES = (
+    *ACCOUNT_TEXTS,
     "domain",
     "employee_count",
     "annual_revenue_amount",

@@ -9,12 +9,12 @@ import pytest
 import yaml
 from copies import REPOSITORY
 
-from segments.config_accounts import NUMERIC_ATTRIBUTES, REASONS_MAX, TEXT_ATTRIBUTES, TIERS_MAX
+from segments.config_accounts import NUMERIC_ATTRIBUTES, REASONS_MAX, TIERS_MAX
 from segments.config_check import COLUMNS, check_configuration, find_problems
 from segments.config_governance import CHECK_IDS
 from segments.config_params import PARAMS
 from segments.config_readiness import READINESS_CHECKS
-from segments.config_tables import ENTITIES, VARIABLES
+from segments.config_tables import ACCOUNT_TEXTS, ENTITIES, VARIABLES
 from segments.contracts import load_input_entities
 from segments.errors import InputRefused
 from segments.seed_files import load_seeds
@@ -1464,7 +1464,7 @@ def test_attributes_of_rules_are_those_that_the_model_reads() -> None:
     sql = (REPOSITORY / "models/intermediate/accounts/int_account_rule_values.sql").read_text()
     listed = re.search(r"set texts = \[([^]]*)\]", sql)
     assert listed is not None
-    assert tuple(re.findall(r"'(\w+)'", listed[1])) == TEXT_ATTRIBUTES
+    assert tuple(re.findall(r"'(\w+)'", listed[1])) == ACCOUNT_TEXTS
     numbers = sql.split("lower(trim(")[0].split("case attributes.attribute")[1]
     assert sorted(re.findall(r"when '(\w+)'", numbers)) == sorted(NUMERIC_ATTRIBUTES)
 

@@ -86,6 +86,8 @@ CHECK_IDS = (
     "grid_is_draft",
     "history_length",
     "interview_evidence",
+    "invoice_unassigned",
+    "invoice_unmatched",
     "margin_incomplete",
     "margin_on_contracts",
     "market_universe_not_placed",

@@ -51,21 +51,24 @@ def _line(number: int) -> dict[str, str | None]:
     }
 
 
-def _invoices(number: int) -> list[dict[str, str | None]]:
-    months = [date(2025 + (6 + n) // 12, (6 + n) % 12 + 1, 1) for n in range(12)]
+def _invoices(
+    number: int, months: int = 12, amount: str = "1000.00", account: str | None = ""
+) -> list[dict[str, str | None]]:
+    """Usage of the last months, one line of 28 days on each first; of the numbered account."""
+    firsts = [date(2025 + (6 + n) // 12, (6 + n) % 12 + 1, 1) for n in range(12)][-months:]
     return [
         {
-            "invoice_line_id": f"I{number}-{month}",
-            "invoice_id": f"N{number}-{month}",
-            "account_id": f"A{number}",
-            "invoice_date": month.isoformat(),
-            "service_start_date": month.isoformat(),
-            "service_end_date": (month + timedelta(days=27)).isoformat(),
+            "invoice_line_id": f"I{number}-{first}",
+            "invoice_id": f"N{number}-{first}",
+            "account_id": f"A{number}" if account == "" else account,
+            "invoice_date": first.isoformat(),
+            "service_start_date": first.isoformat(),
+            "service_end_date": (first + timedelta(days=27)).isoformat(),
             "charge_type": "usage",
-            "amount": "1000.00",
+            "amount": amount,
             "currency": "USD",
         }
-        for month in months
+        for first in firsts
     ]
 
 
@@ -93,11 +96,34 @@ def crm_only() -> Rows:
 
 
 def invoices_only() -> Rows:
-    """Accounts and what was invoiced; no contract and no deal is known."""
+    """Accounts and what was invoiced; no contract and no deal is known.
+
+    Seven accounts of 12 months, a credit for one of them, one of 3 months, an id that no account
+    has, a line without an id, and a one-time fee.
+    """
     return {
         "accounts": ten_accounts()["accounts"],
-        "invoices": [row for number in range(1, 8) for row in _invoices(number)],
+        "invoices": [
+            *(row for number in range(1, 8) for row in _invoices(number)),
+            *_invoices(8, months=3, amount="500.00"),
+            *(row | {"invoice_line_id": "CREDIT"} for row in _invoices(7, 1, "-500.00")),
+            *_invoices(99, months=2, amount="250.00"),
+            *_invoices(100, months=1, amount="125.50", account=None),
+            *(
+                row | {"invoice_line_id": "FEE", "charge_type": "one_time"}
+                for row in _invoices(1, 1, "9000.00")
+            ),
+        ],
     }
+
+
+def contracts_and_usage() -> Rows:
+    """The small company again, where one customer pays for usage as well and one pays nothing else.
+
+    A1 has its contract and usage of 12 months; A8 and A9 have usage alone.
+    """
+    usage = [row for number in (1, 8, 9) for row in _invoices(number)]
+    return ten_accounts() | {"invoices": usage}
 
 
 def no_account() -> Rows:
@@ -106,5 +132,6 @@ def no_account() -> Rows:
 
 
 TENANTS: dict[str, Callable[[], Rows]] = {
-    make.__name__: make for make in (ten_accounts, crm_only, invoices_only, no_account)
+    make.__name__: make
+    for make in (ten_accounts, crm_only, invoices_only, contracts_and_usage, no_account)
 }

@@ -44,6 +44,17 @@ findings as (
     where arr.bucket in ('unmatched', 'unassigned', 'out_of_scope') and arr.line_count > 0
     union all
     select
+        'invoice_' || invoices.bucket,
+        'finance',
+        'Invoice lines of 12 months',
+        cast(sum(invoices.line_count) as bigint)
+    from {{ ref('rpt_invoice_reconciliation') }} as invoices
+    inner join run on invoices.as_of_date = run.as_of_date
+    where invoices.bucket in ('unmatched', 'unassigned')
+    group by invoices.bucket
+    having sum(invoices.line_count) > 0
+    union all
+    select
         'arr_unknown',
         'finance',
         'Accounts with a line without an amount',

@@ -6,13 +6,10 @@ with
 
 invoiced_types as (
     select distinct
-        resolution.resolved_account_id as account_id,
-        invoices.charge_type
-    from {{ ref('core_invoices') }} as invoices
-    inner join {{ ref('int_account_resolution') }} as resolution
-        on invoices.account_id = resolution.account_id
-    cross join {{ ref('core_run') }} as run
-    where invoices.invoice_date <= run.as_of_date
+        account_id,
+        charge_type
+    from {{ ref('int_invoice_lines') }}
+    where account_match = 'matched'
 ),
 
 lines as (

@@ -6,6 +6,8 @@ reason and never zero, and the sources that are missing are findings.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from model_runner import ModelRunner
@@ -253,6 +255,70 @@ def test_without_finance_deals_are_measured_and_money_is_unknown(
         "select count(*) > 0, count(clv_proxy_amount), count(*) = count(clv_null_reason)"
         " from marts.rpt_tier_matrix"
     ) == [(True, 0, True)]
+
+
+@pytest.mark.parametrize("tenant", ["invoices_only"], indirect=True)
+def test_invoices_alone_are_rated_by_their_decayed_run_rate_and_every_cent_has_a_place(
+    tenant: tuple[str, ModelRunner],
+) -> None:
+    """Odd numbers need one thing, even numbers another: 4 x 12,000 less 500, and 3 x 12,000 with
+    4 x 1,500 of the young account, each over 4 accounts and times 0.98^24.
+    """
+    _, runner = tenant
+    assert runner.query(
+        "select charge_type, bucket, account_count, line_count, credit_line_count, billed_amount,"
+        " credit_amount, finance_invoiced_amount from marts.rpt_invoice_reconciliation"
+        " where as_of_date = date '2026-06-30' and line_count > 0"
+        " order by charge_type, bucket_order"
+    ) == [
+        ("one_time", "matched", 1, 1, 0, 9000, 0, 9000),
+        ("usage", "matched", 8, 88, 1, 85500, -500, Decimal("85625.50")),
+        ("usage", "unmatched", 0, 2, 0, 500, 0, Decimal("85625.50")),
+        ("usage", "unassigned", 0, 1, 0, Decimal("125.50"), 0, Decimal("85625.50")),
+    ]
+    rated = runner.query(
+        "select clv_basis, is_placeholder, clv_proxy_amount, grr_24m, nrr_24m"
+        " from marts.rpt_tier_matrix where clv_proxy_amount is not null order by clv_proxy_amount"
+    )
+    assert rated == [
+        ("run_rate", False, Decimal("6465.69"), None, None),
+        ("run_rate", False, Decimal("7312.39"), None, None),
+    ]
+    assert runner.query(
+        "select metric_value, observation_count, portfolio_value from marts.fct_segment_metrics"
+        " where metric_id = 'run_rate_annualised_share' and as_of_date = date '2026-06-30'"
+        " and metric_value > 0"
+    ) == [(0.25, 4, 0.125)]
+    assert runner.query("select count(*) filter (where is_customer) from marts.dim_account") == [
+        (8,)
+    ]
+
+
+@pytest.mark.parametrize("tenant", ["contracts_and_usage"], indirect=True)
+def test_usage_beside_contracts_makes_customers_and_no_recurring_revenue(
+    tenant: tuple[str, ModelRunner],
+) -> None:
+    _, runner = tenant
+    assert runner.query(
+        "select account_id, is_customer, arr_amount from marts.dim_account"
+        " where account_id in ('files:A1', 'files:A8', 'files:A9', 'files:A10') order by 1"
+    ) == [
+        ("files:A1", True, 24000),
+        ("files:A10", False, 0),
+        ("files:A8", True, 0),
+        ("files:A9", True, 0),
+    ]
+    assert runner.query(
+        "select account_id, run_rate_amount from intermediate.int_account_run_rates"
+        " where as_of_date = date '2026-06-30' order by 1"
+    ) == [("files:A1", 12000), ("files:A8", 12000), ("files:A9", 12000)]
+    assert runner.query(
+        "select sum(arr_amount), max(finance_arr_amount) from marts.rpt_arr_reconciliation"
+        " where as_of_date = date '2026-06-30'"
+    ) == [(7 * 24000, 7 * 24000)]
+    assert {
+        basis for (basis,) in runner.query("select distinct clv_basis from marts.rpt_tier_matrix")
+    } == {"revenue"}
 
 
 @pytest.mark.parametrize("tenant", ["no_account"], indirect=True)

@@ -1395,6 +1395,12 @@ def test_every_parameter_refuses_what_is_not_its_kind(value: str, param: str) ->
     assert not PARAMS[param].accepts(WRONG_VALUES.get(param, value))
 
 
+def test_monthly_decay_is_a_share_below_one() -> None:
+    decay = PARAMS["run_rate_decay_monthly"]
+    assert [decay.accepts(value) for value in ("0", "0.02", "0.999")] == [True, True, True]
+    assert not any(decay.accepts(value) for value in ("-0.01", "1", "1.5"))
+
+
 def test_a_merge_into_a_need_state_at_rest_would_lose_its_accounts(seeds_dir: Path) -> None:
     merge = "small--replace_legacy,small--scale_operations,2025-07-01,Ann,why\n"
     break_seed(seeds_dir, "segment_map", "", merge)

@@ -22,6 +22,16 @@
     end)
 {%- endmacro %}
 
+{# The fewest calendar months that reach from one day to another: 0 on the same day, never less
+   than have passed. #}
+{% macro months_to_reach(from_date, to_date) -%}
+    ({{ whole_months(from_date, to_date) }}
+    + case
+        when {{ add_months(from_date, whole_months(from_date, to_date)) }} < {{ to_date }} then 1
+        else 0
+    end)
+{%- endmacro %}
+
 {#
     Months from one day to another as a double: whole calendar months, and the days left over
     divided by 30.4375, the mean length of a month.

@@ -175,6 +175,9 @@ PARAMS: dict[str, Param] = {
     "stage_entry_basis": _one_of("tier_matrix", "first", "last"),
     "pipeline_conversion_quarters": _whole("tier_matrix", 1, 40),
     "margin_missing_share_max": _number("tier_matrix", "0", "1"),
+    "win_cohort_quarters": _whole("none", 1, 40),
+    "win_cohort_months": _whole("none", 1, 60),
+    "win_cycle_quantile": _number("none", "0.5", "1"),
 }
 
 NOT_ABOVE = (

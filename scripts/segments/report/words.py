@@ -64,6 +64,9 @@ NULL_REASONS = {
     "empty_denominator": "there is nothing to divide by",
     "source_not_delivered": "the extract that it is computed from was not delivered",
     "amount_not_shared": "finance shares no amounts",
+    "cycle_unknown": "nothing was won, so nobody knows how long a win takes",
+    "before_cycle_ends": "most wins of the cohort are still to come",
+    "cohort_too_young": "not every deal of the cohort is that old yet",
 }
 
 RANK_NULL_REASONS = {

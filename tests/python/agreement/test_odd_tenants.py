@@ -96,6 +96,9 @@ EXPLANATIONS: dict[str, dict[str, str]] = {
         "clv_rank": UNRATED,
         "clv_third": UNRATED,
     },
+    "fct_segment_win_cohort": {
+        "period_win_rate": "null_reason is not null or won_count + lost_count = 0",
+    },
     "rpt_variable_model": {"completeness": "cut_reason = 'no_population'"},
 }
 # A mart whose nulls are explained by the rows of another, or are no unknowns: why.

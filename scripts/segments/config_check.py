@@ -185,6 +185,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cfg_readiness_checks": (
         "check_id",
         "subject",
+        "requirement",
         "source_entity",
         "blocks_artifact",
         "display_order",

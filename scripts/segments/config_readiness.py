@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segments.config_tables import BOOLEANS, domain, file_of, positive_wholes, unique
+from segments.config_tables import BOOLEANS, domain, file_of, filled, positive_wholes, unique
 from segments.identity import RESULT_MARTS
 from segments.seed_files import Problem, Seed
 
@@ -34,6 +34,7 @@ def check_readiness(seeds: dict[str, Seed]) -> list[Problem]:
         *domain(seed, "blocks_artifact", ("", *RESULT_MARTS)),
         *positive_wholes(seed, "display_order"),
         *domain(seed, "is_finding", BOOLEANS),
+        *filled(seed, "requirement"),
     ]
     listed = [(row["check_id"], row["subject"]) for row in seed.rows]
     for row, (check_id, subject) in zip(seed.rows, listed, strict=True):

@@ -25,8 +25,9 @@ delivered_rows as (
 closed_rows as (
     select
         as_of_dates.as_of_date,
-        delivered_rows.opportunity_id,
-        delivered_rows.is_valid
+        -- A refused row meets no deal. Said here, because a condition on one side of an outer join
+        -- costs DuckDB the hash join.
+        case when delivered_rows.is_valid then delivered_rows.opportunity_id end as opportunity_id
     from delivered_rows
     cross join {{ ref('core_params') }} as params
     inner join {{ ref('int_as_of_dates') }} as as_of_dates
@@ -48,7 +49,6 @@ believable as (
     from closed_rows
     left join {{ ref('int_opportunities') }} as opportunities
         on closed_rows.opportunity_id = opportunities.opportunity_id
-        and closed_rows.is_valid
     left join {{ ref('int_account_attributes') }} as attributes
         on opportunities.account_id = attributes.account_id
         and closed_rows.as_of_date = attributes.as_of_date

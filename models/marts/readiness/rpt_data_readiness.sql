@@ -4,10 +4,10 @@ checks as (
     select
         readiness.check_id,
         readiness.subject,
+        readiness.requirement,
         readiness.source_entity,
         readiness.blocks_artifact,
         readiness.display_order,
-        labels.check_label,
         labels.owner,
         labels.remedy
     from {{ ref('cfg_readiness_checks') }} as readiness
@@ -32,7 +32,7 @@ answered as (
         as_of_dates.as_of_date,
         checks.check_id,
         coalesce(checks.subject, results.subject) as subject,
-        checks.check_label,
+        checks.requirement,
         checks.owner,
         checks.remedy,
         checks.blocks_artifact,
@@ -59,7 +59,7 @@ select
     answered.check_id,
     answered.subject,
     run.scoring_run_id,
-    answered.check_label,
+    answered.requirement,
     case when answered.is_delivered then answered.check_status else 'unknown' end as check_status,
     case when answered.is_delivered then answered.reason else 'source_not_delivered' end as reason,
     case when answered.is_delivered then answered.measured_value end as measured_value,

@@ -378,6 +378,14 @@ REFUSALS = {
         "check_id",
         "'created_dates' of 'deals' is missing",
     ),
+    "readiness check without a requirement": (
+        "readiness_checks",
+        ",Closed deals have an amount,",
+        ",,",
+        HERE,
+        "requirement",
+        "is empty",
+    ),
     "readiness check of an unknown artifact": (
         "readiness_checks",
         "opportunities,tier_matrix,1",

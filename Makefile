@@ -2,9 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.synced
+BROWSER := $(VENV)/.browser
 PYTEST := $(BIN)/python -m pytest tests/python -n 2 --dist loadfile
 
-.PHONY: refresh test test-slow lint generate benchmark clean lock
+.PHONY: refresh test test-slow test-report pictures chromium lint generate benchmark clean lock
 
 # Exit 3 means that the published version is already this one: for a person that is success.
 refresh: $(STAMP)
@@ -16,6 +17,23 @@ test: $(STAMP)
 
 test-slow: $(STAMP)
 	$(PYTEST)
+
+# The report in real headless Chromium: the demo tenant, odd tenants, and every real set that is there.
+test-report: $(BROWSER) chromium
+	$(BIN)/python -m pytest tests/browser
+
+# Pictures of the report for the read me, from a demo tenant of its own.
+pictures: $(BROWSER) chromium
+	$(BIN)/python docs/pictures/take.py
+
+# A bare machine gets Chromium from its own packages; without the right to, it says what to do.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	  else \
+	    echo "Chromium is missing: install the system package chromium (apt-get install chromium), then run this again" >&2; exit 1; \
+	  fi
 
 # dbt opens its database even to compile; the folder is not there in a fresh clone.
 lint: $(STAMP)
@@ -47,5 +65,10 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
+$(BROWSER): $(STAMP) requirements-browser.lock
+	$(BIN)/uv pip install --quiet --require-hashes --no-build -r requirements-browser.lock
+	touch $@
+
 lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --constraint requirements.lock --group browser -o requirements-browser.lock

@@ -16,7 +16,7 @@ def write_report(settings: Settings, version: Version, facts: Mapping[str, Any])
     from segments.report import render_report
 
     temporary = temporary_beside(settings.report)
-    render_report(version.path(settings.published_dir), temporary, dict(facts))
+    render_report(version.path(settings.published_dir), temporary, settings.marts_dir, dict(facts))
     fsync_path(temporary)
     replace_durably(temporary, settings.report)
     return settings.report

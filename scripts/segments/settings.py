@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         return self.project_dir / "contracts"
 
     @property
+    def marts_dir(self) -> Path:
+        """The dbt marts, whose descriptions define what the report shows."""
+        return self.project_dir / "models" / "marts"
+
+    @property
     def build_dir(self) -> Path:
         return self.project_dir / "build"
 

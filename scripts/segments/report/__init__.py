@@ -1,7 +1,8 @@
 """The report: one self-contained page of a published version.
 
-`read` takes rows from the marts, `sections` turns them into what each section shows with the
-help of `figures` (numbers for people) and `words` (codes in plain words), `render` writes the page.
+`marts` lists what is read, `read` gives it as `tables`, each module of `sections` turns rows into
+what its template shows with the help of `figures` (numbers for people), `words` (codes in plain
+words) and `charts`; `dictionary` defines every number; `render` writes the page.
 """
 
 from segments.report.render import render_report

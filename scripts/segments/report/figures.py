@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
@@ -37,19 +39,62 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a number stands in the published tables, so that anybody can look it up.
+
+    `key` gives columns and what they must be: one value or, as a tuple, any of several. With an
+    `aggregate` the number is that of all rows the key leaves. `term` is the column that defines it.
+    """
+
+    table: str
+    column: str
+    key: Mapping[str, object]
+    value: object
+    term: str
+    aggregate: str = ""
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Of the element that shows the number."""
+        attributes = {
+            "data-table": self.table,
+            "data-column": self.column,
+            "data-key": json.dumps(dict(self.key), default=str),
+            "data-term": anchor(self.term),
+        }
+        if self.aggregate:
+            attributes["data-aggregate"] = self.aggregate
+        if self.value is not None:
+            attributes["value"] = str(self.value)
+        return attributes
+
+
+@dataclass(frozen=True)
 class Figure:
     """A value as shown. An unknown one carries the reason in words instead of a number."""
 
     text: str
     note: str = ""
     is_unknown: bool = False
+    source: Source | None = None
+
+    def noted(self, note: str) -> Figure:
+        """The same with a remark under it; an unknown one keeps its reason."""
+        return self if self.is_unknown or not note else replace(self, note=note)
 
 
-def figure(value: Value | None, shown: Callable[[Value], str], reason: str) -> Figure:
+def anchor(term: str) -> str:
+    """Where the definition of a term stands on the page."""
+    return "definition-" + re.sub(r"[^a-z0-9]+", "-", term)
+
+
+def figure(
+    value: Value | None, shown: Callable[[Value], str], reason: str, source: Source | None = None
+) -> Figure:
     """The value as `shown` writes it, or unknown for `reason`."""
     if value is None:
-        return Figure("unknown", reason, is_unknown=True)
-    return Figure(shown(value))
+        return Figure("unknown", reason, is_unknown=True, source=source)
+    return Figure(shown(value), source=source)
 
 
 def _rounded(value: Number, places: int) -> Decimal:

@@ -1,23 +1,27 @@
-"""The page as a list of sections, each with its own template."""
+"""The page as a list of sections, each with its own module and template."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from segments.report import figures
-from segments.report.definitions import CLV_BASIS, DEFINITIONS
-from segments.report.evidence import (
-    build_arr,
-    build_findings,
-    build_lineage,
-    build_quarantine,
-    build_variables,
+from segments.report import dictionary, figures
+from segments.report.sections import (
+    findings,
+    first_screen,
+    grid,
+    lineage,
+    quarantine,
+    readiness,
+    revenue,
+    signoffs,
+    tiers,
+    value,
+    variables,
 )
-from segments.report.matrix import build_grid, build_matrix
-from segments.report.overview import Overview, build_overview
-from segments.report.rows import Marts
+from segments.report.tables import Tables
 
 Facts = Mapping[str, Any]
 
@@ -29,57 +33,64 @@ class Section:
     key: str
     title: str
     lead: str
-    build: Callable[[Marts, Facts], object]
+    build: Callable[[Tables], object]
 
 
 SECTIONS = (
     Section(
+        "readiness",
+        "Readiness",
+        "Whether the data can carry the method, and what to do where it cannot.",
+        readiness.build,
+    ),
+    Section(
+        "variables",
+        "Variable model",
+        "What is known about accounts: how often it is filled, and whether it tells who is worth "
+        "more.",
+        variables.build,
+    ),
+    Section(
         "grid",
         "Segment grid",
         "Bands by need states: the tier each cell earns, or why it was killed.",
-        lambda marts, _: build_grid(marts),
+        grid.build,
     ),
     Section(
-        "matrix",
+        "value",
+        "What segments are worth",
+        "The CLV proxy, what it is made of, and how sure each factor is.",
+        value.build,
+    ),
+    Section(
+        "tiers",
         "Tier matrix",
-        "Surviving segments, best tier and highest CLV proxy first.",
-        lambda marts, _: build_matrix(marts),
+        "Which tier each segment has, why, who owns it, and what money follows.",
+        tiers.build,
     ),
     Section(
-        "arr",
+        "signoffs",
+        "Sign-offs and calendar",
+        "Whose signature counts, what was signed, and which tasks are due.",
+        signoffs.build,
+    ),
+    Section(
+        "revenue",
         "Where revenue sits",
         "All ARR of finance on the as-of date, each amount in exactly one row.",
-        lambda marts, _: build_arr(marts),
-    ),
-    Section(
-        "findings",
-        "Findings",
-        "What to know before acting on a number, and who can mend it.",
-        lambda marts, _: build_findings(marts),
+        revenue.build,
     ),
     Section(
         "quarantine",
         "Refused rows",
         "Rows of the extracts that fail the data contract. They are in no number.",
-        lambda marts, _: build_quarantine(marts),
+        quarantine.build,
     ),
     Section(
-        "variables",
-        "Variable model",
-        "What is known about accounts, and whether it is known often enough to be used.",
-        lambda marts, _: build_variables(marts),
-    ),
-    Section(
-        "lineage",
-        "Run and lineage",
-        "What these numbers were computed from, and who signed them.",
-        build_lineage,
-    ),
-    Section(
-        "definitions",
-        "Definitions",
-        "What each number means.",
-        lambda _marts, _facts: DEFINITIONS,
+        "findings",
+        "Findings",
+        "What to know before acting on a number, and who can mend it.",
+        findings.build,
     ),
 )
 
@@ -91,22 +102,36 @@ class Page:
     title: str
     as_of: str
     published: str
-    version: str
-    basis: str
-    overview: Overview
+    first_screen: first_screen.FirstScreen
     sections: list[tuple[Section, object]]
 
+    def title_of(self, key: str) -> str:
+        return next(section.title for section, _ in self.sections if section.key == key)
 
-def build_page(marts: Marts, run: Facts) -> Page:
+
+def build_page(tables: Tables, models_dir: Path, run: Facts) -> Page:
     """`run` holds optional facts of the publication: `file`, `published_at`, hashes."""
-    as_of = figures.day(marts.run.as_of_date) if marts.run else "unknown: nothing was scored yet"
+    current = tables.run
+    as_of = figures.day(current["as_of_date"]) if current else "unknown: nothing was scored yet"
     published = run.get("published_at")
+    own = (
+        Section(
+            "lineage",
+            "Run and lineage",
+            "What these numbers were computed from.",
+            lambda found: lineage.build(found, run),
+        ),
+        Section(
+            "definitions",
+            "Definitions",
+            "What each number means, in the words of the tables that hold it.",
+            lambda _: dictionary.definitions(models_dir),
+        ),
+    )
     return Page(
         title=f"Segment tiers as of {as_of}",
         as_of=as_of,
         published=figures.moment(str(published)) if published else "",
-        version=str(run.get("file") or ""),
-        basis=CLV_BASIS,
-        overview=build_overview(marts),
-        sections=[(section, section.build(marts, run)) for section in SECTIONS],
+        first_screen=first_screen.build(tables),
+        sections=[(section, section.build(tables)) for section in (*SECTIONS, *own)],
     )

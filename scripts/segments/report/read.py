@@ -3,116 +3,50 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import fields
+from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import duckdb
 
 from segments.errors import PublishFailed
-from segments.report.rows import (
-    AccountGroup,
-    ArrBucket,
-    Finding,
-    GridCell,
-    Mart,
-    Marts,
-    NamedSegment,
-    NeedState,
-    RatedSegment,
-    RefusedRows,
-    ScoreComponent,
-    ScoringRun,
-    Signature,
-    TierInForce,
-    Variable,
-)
+from segments.report.marts import MARTS, RUN_DATE, Mart
+from segments.report.tables import Tables
 
 CATALOG = "segments"
 """Views in a version call their tables by this name, so the file is attached under it."""
 
-Row = TypeVar("Row", bound=Mart)
 
-# Only the day of the version's own run; the quarter ends before it are history.
-TODAY = (
-    f"as_of_date = (select max(as_of_date) from {CATALOG}.marts.{ScoringRun.table}"
-    " where is_current)"
-)
-
-
-def _select(
-    connection: duckdb.DuckDBPyConnection,
-    row_type: type[Row],
-    order: str,
-    where: str = "true",
-) -> list[Row]:
-    names = ", ".join(field.name for field in fields(row_type))
-    table = f"{CATALOG}.marts.{row_type.table}"
-    found = connection.execute(f"select {names} from {table} where {where} order by {order}")
-    return [row_type(*values) for values in found.fetchall()]
-
-
-def _refused(connection: duckdb.DuckDBPyConnection) -> list[RefusedRows]:
-    found = connection.execute(
-        "select entity, file_name, first_reason, count(*), min(line_number)"
-        f" from {CATALOG}.marts.{RefusedRows.table} group by all"
-        " order by file_name nulls last, entity, count(*) desc, first_reason"
-    )
-    return [RefusedRows(*values) for values in found.fetchall()]
-
-
-def _account_groups(connection: duckdb.DuckDBPyConnection) -> list[AccountGroup]:
-    found = connection.execute(
-        "select segment_null_reason, is_in_scope, count(*)"
-        f" from {CATALOG}.marts.{AccountGroup.table} group by all"
-        " order by count(*) desc, segment_null_reason nulls first, is_in_scope"
-    )
-    return [AccountGroup(*values) for values in found.fetchall()]
-
-
-def _read(connection: duckdb.DuckDBPyConnection) -> Marts:
-    return Marts(
-        runs=_select(
-            connection,
-            ScoringRun,
-            "is_current desc, as_of_date desc, first_publish_sequence desc, scoring_run_id",
-        ),
-        segments=_select(
-            connection,
-            RatedSegment,
-            "proposed_segment_tier, clv_proxy_amount desc nulls last, segment_id",
-            TODAY,
-        ),
-        cells=_select(
-            connection,
-            GridCell,
-            "band_order, firmographic_band_id, need_state_order, need_state_id",
-            TODAY,
-        ),
-        components=_select(connection, ScoreComponent, "segment_id, component", TODAY),
-        arr_buckets=_select(connection, ArrBucket, "bucket_order, bucket", TODAY),
-        variables=_select(
-            connection,
-            Variable,
-            "is_kept desc, completeness desc nulls last, variable_name",
-            TODAY,
-        ),
-        findings=_select(
-            connection,
-            Finding,
-            "case severity when 'error' then 1 when 'warning' then 2 else 3 end,"
-            " check_label, check_id, object_id nulls first, evidence",
-        ),
-        signatures=_select(connection, Signature, "signed_on desc nulls last, signoff_id"),
-        tiers_in_force=_select(connection, TierInForce, "segment_id, valid_from", "is_current"),
-        named_segments=_select(connection, NamedSegment, "segment_id", "is_current"),
-        need_states=_select(connection, NeedState, "need_state_id", TODAY),
-        refused=_refused(connection),
-        account_groups=_account_groups(connection),
+def _statement(mart: Mart) -> str:
+    counts = [f"{how}({column}) as {name}" for name, (how, column) in mart.counts.items()]
+    conditions = [f"{column} = ?" for column in mart.only]
+    return (
+        f"select {', '.join([*mart.columns, *counts])} from {CATALOG}.marts.{mart.table}"
+        + (f" where {' and '.join(conditions)}" if conditions else "")
+        + (" group by all" if counts else "")
+        + f" order by {mart.order}"
     )
 
 
-def read_marts(database: Path) -> Marts:
+def _rows(
+    connection: duckdb.DuckDBPyConnection, mart: Mart, run_date: date | None
+) -> list[dict[str, Any]]:
+    values = [run_date if value is RUN_DATE else value for value in mart.only.values()]
+    found = connection.execute(_statement(mart), values)
+    names = [*mart.columns, *mart.counts]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _read(connection: duckdb.DuckDBPyConnection) -> Tables:
+    run = connection.execute(
+        f"select max(as_of_date) from {CATALOG}.marts.{MARTS['runs'].table} where is_current"
+    ).fetchone()
+    run_date = run[0] if run else None
+    rows = {name: _rows(connection, mart, run_date) for name, mart in MARTS.items()}
+    return Tables(rows, run_date)
+
+
+def read_tables(database: Path) -> Tables:
     """All rows of the report, in an order that the file alone decides.
 
     Raises PublishFailed when the file is no version or lacks a table or column.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 KILL_REASONS = {
@@ -234,6 +235,7 @@ ACV_LEVELS = {
 CLV_BASES = {
     "revenue": "revenue retention",
     "logo": "logo retention, a placeholder for revenue retention",
+    "run_rate": "invoiced run rate with a monthly decay, a placeholder for revenue retention",
 }
 
 EXPANSION_BASES = {
@@ -289,6 +291,24 @@ READINESS_REASONS = {
     "counted_by_run_rate": "retention is counted on invoiced run rates",
     "deal_margin_unknown": "no won deal has an amount and a margin ratio",
     "too_transactional": "the median deal's margin does not carry the overhead of a deal",
+}
+
+# Check and subject, or the check alone: what is looked at, whatever comes out.
+READINESS_CHECKS = {
+    "history_length": "Length of the deal history",
+    "closing_months": "Months with closed deals",
+    "created_dates": "Days on which deals were created",
+    "closed_lost_present": "Lost deals beside won ones",
+    "prerequisite_completeness:deal_size": "Deal size filled on closed deals",
+    "prerequisite_completeness:cycle_length": "Cycle length known for closed deals",
+    "prerequisite_completeness:industry": "Industry known for closed deals",
+    "prerequisite_completeness": "Field filled on closed deals",
+    "interview_evidence": "Recent win-loss interviews",
+    "finance_export": "Age of the finance extract",
+    "governance_calendar": "Governance tasks with a day and an owner",
+    "scoring_enabled": "Closed deals to score on",
+    "retention_capability": "Accounts in the retention cohort",
+    "transactional_model": "Margin of the median deal",
 }
 
 SEVERITIES = {"error": "Error", "warning": "Warning", "information": "Note"}
@@ -450,7 +470,68 @@ ABBREVIATIONS = {
     "fx": "FX",
     "arr": "ARR",
     "acv": "ACV",
+    "clv": "CLV",
+    "grr": "GRR",
+    "nrr": "NRR",
     "crm": "CRM",
+}
+
+# Column of the SQL whose values are codes: the family that has their words.
+FAMILIES: dict[str, dict[str, str]] = {
+    "cell_status": CELL_STATES,
+    "kill_reasons": KILL_REASONS,
+    "grid_mode": GRID_MODES,
+    "rating_status": RATING_STATES,
+    "tier_reason": TIER_REASONS,
+    "clv_null_reason": NULL_REASONS,
+    "opportunity_null_reason": NULL_REASONS,
+    "null_reason": NULL_REASONS,
+    "unfundable_reason": UNFUNDABLE_REASONS,
+    "gate_status": GATE_STATES,
+    "own_reasons": DRAFT_REASONS,
+    "calendar_status": CALENDAR_STATES,
+    "overdue_reason": OVERDUE_REASONS,
+    "rank_null_reason": RANK_NULL_REASONS,
+    "correlation_null_reason": CORRELATION_NULL_REASONS,
+    "segment_status": SEGMENT_STATES,
+    "matrix_state": MATRIX_STATES,
+    "segment_null_reason": SEGMENT_NULL_REASONS,
+    "cut_reason": CUT_REASONS,
+    "arr_null_reason": ARR_NULL_REASONS,
+    "movement_type": MOVEMENTS,
+    "signature_status": SIGNATURE_STATES,
+    "refusal_reason": REFUSAL_REASONS,
+    "change_reason": CHANGE_REASONS,
+    "acv_level": ACV_LEVELS,
+    "need_state_source": SOURCES_OF_NEED,
+    "validation_status": VALIDATION_STATES,
+    "lookup_status": CELL_STATES,
+    "information_value_status": INFORMATION_VALUE_STATES,
+    "check_status": READINESS_STATES,
+    "applicability_reason": READINESS_REASONS,
+    "candidate_segment_status": SEGMENT_COUNT_STATES,
+    "surviving_segment_status": SEGMENT_COUNT_STATES,
+    "operable_segment_status": SEGMENT_COUNT_STATES,
+    "interview_status": INTERVIEW_STATES,
+    "interview_null_reason": NULL_REASONS,
+    "expected_null_reason": NULL_REASONS,
+    "no_suggestion_reason": NULL_REASONS,
+    "priority_null_reason": NULL_REASONS,
+}
+
+# The same for codes that stand in the configuration.
+CONFIGURED: dict[str, dict[str, str]] = {
+    "artifact": ARTIFACTS,
+    "blocks_artifact": ARTIFACTS,
+    "clv_basis": CLV_BASES,
+    "eligible_population": VARIABLE_WORDS,
+    "expansion_basis": EXPANSION_BASES,
+    "function": FUNCTIONS,
+    "inherited_from_artifact": ARTIFACTS,
+    "owner": FUNCTIONS,
+    "reason": READINESS_REASONS,
+    "role": VARIABLE_WORDS,
+    "severity": SEVERITIES,
 }
 
 # `cfg_params.retention_basis` names a setting, other prefixes a table.
@@ -472,6 +553,18 @@ def sentence(text: str) -> str:
 def words(family: dict[str, str], code: str) -> str:
     """The words of a code; a code of a tenant's own configuration is at least readable."""
     return family.get(code) or sentence(spaced(code))
+
+
+def of(column: str, code: str) -> str:
+    """The words of a code of a column."""
+    return words(FAMILIES.get(column) or CONFIGURED.get(column) or {}, code)
+
+
+def draft_reason(code: str) -> str:
+    """Why an artifact is a draft: something of its own, or a readiness check that failed."""
+    if code in DRAFT_REASONS or code not in READINESS_CHECKS:
+        return words(DRAFT_REASONS, code)
+    return f"the readiness check “{READINESS_CHECKS[code].lower()}” failed"
 
 
 def kill_words(kill_reasons: str | None) -> list[str]:
@@ -523,11 +616,12 @@ def plain_evidence(text: str) -> str:
     return sentence(_TOKEN.sub(replaced, text))
 
 
-def plain_instruction(text: str) -> str:
-    """A label or remedy of the configuration: every code in words."""
+def plain_instruction(text: str, names: Mapping[str, str] | None = None) -> str:
+    """A label, remedy or description: every code in words, those of `names` first."""
 
     def replaced(found: re.Match[str]) -> str:
         token = found.group()
-        return _configured_words(token) or _PHRASES.get(token) or spaced(token)
+        known = (names or {}).get(token)
+        return known or _configured_words(token) or _PHRASES.get(token) or spaced(token)
 
     return sentence(_TOKEN.sub(replaced, text))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from report_tenant import PageReader, Tenant, full_tenant
+from report_tenant import MODELS, PageReader, Tenant, full_tenant
 
 from segments.report import render_report
 
@@ -34,7 +34,7 @@ def empty_tenant(tmp_path: Path) -> Tenant:
 @pytest.fixture
 def read_page(tmp_path: Path) -> Callable[..., PageReader]:
     def read(tenant: Tenant, run: Mapping[str, str] | None = None) -> PageReader:
-        out = render_report(tenant.path, tmp_path / "report.html", run)
+        out = render_report(tenant.path, tmp_path / "report.html", MODELS, run)
         return PageReader(out.read_text(encoding="utf-8"))
 
     return read

@@ -12,8 +12,21 @@ create table marts.dim_scoring_run (
     a_segment_count bigint,
     b_segment_count bigint,
     c_segment_count bigint,
+    profile varchar,
+    candidate_segment_count bigint,
+    surviving_segment_count bigint,
+    operable_segment_count bigint,
+    priority_segment_count bigint,
+    provisional_segment_count bigint,
+    candidate_segment_status varchar,
+    surviving_segment_status varchar,
+    operable_segment_status varchar,
+    priority_null_reason varchar,
     input_hash varchar,
-    model_hash varchar
+    model_hash varchar,
+    variable_model_hash varchar,
+    segment_grid_hash varchar,
+    tier_matrix_hash varchar
 );
 
 create table marts.rpt_tier_matrix (
@@ -35,9 +48,11 @@ create table marts.rpt_tier_matrix (
     clv_rank bigint,
     clv_third bigint,
     clv_proxy_amount decimal(18,2),
+    measured_clv_proxy_amount decimal(18,2),
     clv_null_reason varchar,
     clv_basis varchar,
     expansion_basis varchar,
+    clv_factors varchar,
     is_placeholder boolean,
     is_multiple_imputed boolean,
     first_year_acv_amount decimal(18,2),
@@ -59,7 +74,63 @@ create table marts.rpt_tier_matrix (
     unfundable_reason varchar,
     matrix_state varchar,
     is_signed boolean,
+    signatures_given varchar,
+    signatures_missing varchar,
+    is_publishable boolean,
+    draft_reasons varchar,
     currency_code varchar
+);
+
+create table marts.fct_segment_metrics (
+    as_of_date date,
+    segment_id varchar,
+    metric_id varchar,
+    window_months integer,
+    basis varchar,
+    scoring_run_id varchar,
+    unit varchar,
+    numerator decimal(18,2),
+    denominator decimal(18,2),
+    observation_count bigint,
+    metric_value double,
+    portfolio_value double,
+    standard_error double,
+    shrunken_value double,
+    credibility double,
+    interval_low double,
+    interval_high double,
+    interval_method varchar,
+    is_reliable boolean,
+    is_imputed boolean,
+    is_reconstructed boolean,
+    null_reason varchar
+);
+
+create table marts.rpt_segment_metrics (
+    as_of_date date,
+    segment_id varchar,
+    scoring_run_id varchar,
+    first_year_acv_amount decimal(18,2),
+    first_year_acv_p50_amount decimal(18,2),
+    contract_acv_amount decimal(18,2),
+    arr_amount decimal(18,2),
+    grr_12m double,
+    grr_24m double,
+    nrr_12m double,
+    nrr_24m double,
+    nrr_upper_24m double,
+    logo_retention_24m double,
+    expansion_multiple_24m double,
+    win_rate_count double,
+    win_rate_value double,
+    win_rate_index double,
+    days_first_meeting_to_close_p50 double,
+    days_stage_entry_to_close_p50 double,
+    pipeline_created_amount decimal(18,2),
+    gross_margin_ratio_12m double,
+    contribution_12m_amount decimal(18,2),
+    is_margin_low_confidence boolean,
+    margin_revenue_source varchar
 );
 
 create table marts.rpt_segment_grid (
@@ -76,24 +147,31 @@ create table marts.rpt_segment_grid (
     grid_mode varchar,
     cell_status varchar,
     kill_reasons varchar,
+    merged_into_segment_id varchar,
     account_count bigint,
     addressable_account_count bigint,
     viable_account_count bigint,
     customer_account_count bigint,
     prospect_account_count bigint,
     addressable_share_basis varchar,
+    addressable_basis varchar,
+    market_account_count bigint,
     addressable_share_numerator decimal(18,2),
     addressable_share_denominator decimal(18,2),
     addressable_share double,
     first_year_acv_amount decimal(18,2),
     acv_level varchar,
     annual_opportunity_amount decimal(18,2),
+    expected_annual_amount decimal(18,2),
     arr_amount decimal(18,2),
     arr_null_reason varchar,
     opportunity_null_reason varchar,
+    expected_null_reason varchar,
+    is_expectation_opposed boolean,
     is_candidate boolean,
     is_provisional boolean,
     is_draft boolean,
+    is_axis_kept boolean,
     is_reconstructed boolean
 );
 
@@ -109,6 +187,21 @@ create table marts.fct_segment_score_components (
     weight double,
     contribution double,
     is_imputed boolean
+);
+
+create table marts.rpt_rank_agreement (
+    as_of_date date,
+    segment_id varchar,
+    scoring_run_id varchar,
+    clv_basis varchar,
+    composite_average_rank double,
+    clv_average_rank double,
+    rank_difference double,
+    is_disagreement boolean,
+    rank_null_reason varchar,
+    rank_correlation double,
+    correlation_null_reason varchar,
+    compared_segment_count bigint
 );
 
 create table marts.rpt_arr_reconciliation (
@@ -140,9 +233,66 @@ create table marts.rpt_variable_model (
     eligible_account_count bigint,
     valid_account_count bigint,
     completeness double,
+    eligible_arr_amount decimal(18,2),
+    valid_arr_amount decimal(18,2),
+    arr_weighted_completeness double,
+    arr_weighted_null_reason varchar,
+    compared_with_date date,
+    completeness_change double,
+    completeness_change_null_reason varchar,
     is_kept boolean,
     cut_reason varchar,
+    predictive_power double,
+    weight double,
+    weight_rank bigint,
+    information_value double,
+    information_value_status varchar,
     is_reconstructed boolean
+);
+
+create table marts.rpt_data_readiness (
+    as_of_date date,
+    check_id varchar,
+    subject varchar,
+    scoring_run_id varchar,
+    check_label varchar,
+    check_status varchar,
+    reason varchar,
+    measured_value double,
+    numerator bigint,
+    denominator bigint,
+    threshold double,
+    remedy varchar,
+    owner varchar,
+    blocks_artifact varchar,
+    display_order bigint
+);
+
+create table marts.rpt_artifact_gate (
+    as_of_date date,
+    artifact varchar,
+    scoring_run_id varchar,
+    artifact_label varchar,
+    display_order bigint,
+    gate_status varchar,
+    own_reasons varchar,
+    inherited_from_artifact varchar,
+    draft_reasons varchar,
+    is_publishable boolean
+);
+
+create table marts.rpt_governance_calendar (
+    as_of_date date,
+    task varchar,
+    scoring_run_id varchar,
+    task_label varchar,
+    artifact varchar,
+    owner varchar,
+    completed_by varchar,
+    calendar_status varchar,
+    overdue_reason varchar,
+    last_done_date date,
+    due_date date
 );
 
 create table marts.rpt_findings (
@@ -151,6 +301,7 @@ create table marts.rpt_findings (
     evidence varchar,
     as_of_date date,
     scoring_run_id varchar,
+    finding_kind varchar,
     check_label varchar,
     severity varchar,
     owner varchar,
@@ -190,6 +341,8 @@ create table marts.dim_segment (
     segment_name varchar,
     firmographic_band_id varchar,
     need_state_id varchar,
+    segment_level varchar,
+    parent_segment_id varchar,
     segment_status varchar,
     owner_id varchar,
     owner_name varchar,
@@ -206,7 +359,14 @@ create table marts.rpt_need_states (
     account_count bigint,
     addressable_account_count bigint,
     declared_account_count bigint,
-    opportunity_evidence_account_count bigint
+    opportunity_evidence_account_count bigint,
+    trigger_evidence_account_count bigint,
+    contradicted_account_count bigint,
+    interview_count double,
+    total_interview_count bigint,
+    interview_status varchar,
+    interview_null_reason varchar,
+    is_conference_room_state boolean
 );
 
 create table marts.rpt_quarantine (

@@ -13,6 +13,7 @@ import duckdb
 
 AS_OF = date(2026, 6, 30)
 BEFORE = date(2026, 3, 31)
+MODELS = Path(__file__).resolve().parents[3] / "models" / "marts"
 DDL = Path(__file__).with_name("marts.sql")
 
 
@@ -63,8 +64,10 @@ class Tenant:
             "tier_reason": "top_third",
             "clv_rank": 1,
             "clv_proxy_amount": "85950.00",
+            "measured_clv_proxy_amount": "86100.00",
             "clv_basis": "revenue",
             "expansion_basis": "survivor",
+            "clv_factors": "shrunken",
             "is_placeholder": False,
             "first_year_acv_amount": "75991.88",
             "grr_24m": 0.92743,
@@ -80,6 +83,7 @@ class Tenant:
             "owner_name": "Chidi Gupta",
             "is_fundable": True,
             "matrix_state": "draft",
+            "signatures_missing": "tier_matrix:finance, tier_matrix:sales, variable_model:sales",
             "currency_code": "USD",
         }
         self.insert("rpt_tier_matrix", **(row | values))
@@ -100,6 +104,7 @@ class Tenant:
             "addressable_account_count": 1637,
             "addressable_share": 0.3,
             "annual_opportunity_amount": "5000000.00",
+            "is_candidate": True,
             "is_provisional": False,
             "is_draft": False,
         }
@@ -118,6 +123,38 @@ class Tenant:
             "currency_code": "USD",
         }
         self.insert("rpt_arr_reconciliation", **(row | values))
+
+    def add_metric(self, segment_id: str, metric_id: str, basis: str, **values: object) -> None:
+        row: dict[str, object] = {
+            "as_of_date": AS_OF,
+            "segment_id": segment_id,
+            "metric_id": metric_id,
+            "window_months": 24,
+            "basis": basis,
+            "unit": "ratio",
+            "observation_count": 208,
+            "metric_value": 0.92743,
+            "interval_low": 0.882,
+            "interval_high": 0.97,
+            "is_reliable": True,
+        }
+        self.insert("fct_segment_metrics", **(row | values))
+
+    def add_check(self, check_id: str, subject: str, **values: object) -> None:
+        row: dict[str, object] = {
+            "as_of_date": AS_OF,
+            "check_id": check_id,
+            "subject": subject,
+            "check_label": "What is wrong when it fails",
+            "check_status": "pass",
+            "measured_value": 36.4,
+            "threshold": 24,
+            "remedy": "Load older deals",
+            "owner": "revenue_operations",
+            "blocks_artifact": "tier_matrix",
+            "display_order": 1,
+        }
+        self.insert("rpt_data_readiness", **(row | values))
 
     def add_finding(self, check_id: str, **values: object) -> None:
         row: dict[str, object] = {
@@ -184,6 +221,7 @@ def full_tenant(path: Path) -> Tenant:
         band_order=2,
         need_state_order=99,
         cell_status="unclassified",
+        is_candidate=False,
         addressable_account_count=38,
     )
     for segment in ("large--replace_legacy", "mid_market--prove_compliance"):
@@ -223,6 +261,118 @@ def full_tenant(path: Path) -> Tenant:
         completeness=0.537478,
         is_kept=False,
         cut_reason="completeness_below_minimum",
+        predictive_power=0.0015,
+        information_value=0.0072,
+        information_value_status="no_signal",
+    )
+    tenant.insert(
+        "rpt_variable_model",
+        as_of_date=AS_OF,
+        variable_name="employee_count",
+        variable_label="Number of employees",
+        bucket="firmographic",
+        role="qualifier",
+        eligible_population="accounts",
+        owner="revenue_operations",
+        eligible_account_count=5790,
+        valid_account_count=5610,
+        completeness=0.968912,
+        is_kept=True,
+        predictive_power=0.2521,
+        weight=1,
+        weight_rank=1,
+        information_value=0.0164,
+        information_value_status="signal",
+    )
+    for segment in ("large--replace_legacy", "mid_market--prove_compliance"):
+        tenant.add_metric(segment, "grr", "point_to_point")
+        tenant.add_metric(
+            segment,
+            "first_year_acv",
+            "signed",
+            unit="reporting currency",
+            observation_count=74,
+            metric_value=76100.5,
+            interval_low=64100,
+            interval_high=88100,
+        )
+    tenant.add_metric(
+        "mid_market--replace_legacy",
+        "grr",
+        "point_to_point",
+        observation_count=0,
+        metric_value=None,
+        interval_low=None,
+        interval_high=None,
+        null_reason="no_observations",
+    )
+    tenant.insert(
+        "rpt_segment_metrics",
+        as_of_date=AS_OF,
+        segment_id="large--replace_legacy",
+        gross_margin_ratio_12m=0.8075,
+        contribution_12m_amount="23942272.88",
+        is_margin_low_confidence=True,
+    )
+    tenant.add_check("history_length", "deals")
+    tenant.add_check(
+        "interview_evidence",
+        "interviews",
+        check_status="fail",
+        reason="too_few_interviews",
+        measured_value=3,
+        threshold=20,
+        remedy="Hold interviews and land them",
+        owner="marketing",
+        blocks_artifact="segment_grid",
+        display_order=2,
+    )
+    tenant.add_check(
+        "retention_capability",
+        "large--replace_legacy",
+        measured_value=208,
+        threshold=5,
+        blocks_artifact=None,
+        display_order=3,
+    )
+    for order, (artifact, reasons, before) in enumerate(
+        (
+            ("variable_model", None, None),
+            ("segment_grid", "interview_evidence", None),
+            ("tier_matrix", None, "segment_grid"),
+        )
+    ):
+        tenant.insert(
+            "rpt_artifact_gate",
+            artifact=artifact,
+            display_order=order,
+            is_publishable=order == 0,
+            own_reasons=reasons,
+            inherited_from_artifact=before,
+        )
+    tenant.insert(
+        "rpt_governance_calendar",
+        task="audit",
+        task_label="Hold the audit",
+        owner="revenue_operations",
+        calendar_status="overdue",
+        overdue_reason="never_done",
+        due_date=date(2026, 9, 30),
+    )
+    tenant.insert(
+        "rpt_rank_agreement",
+        as_of_date=AS_OF,
+        segment_id="large--replace_legacy",
+        clv_basis="revenue",
+        rank_correlation=0.381,
+        compared_segment_count=2,
+        is_disagreement=True,
+    )
+    tenant.insert(
+        "dim_segment",
+        segment_id="large--replace_legacy",
+        segment_name="Large legacy replacers",
+        is_current=True,
     )
     tenant.add_finding("arr_unmatched", check_label="ARR of no account", severity="error")
     for entity, rows in (("accounts", 2), ("contract_lines", 3)):

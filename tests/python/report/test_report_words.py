@@ -15,48 +15,7 @@ from segments.report import words
 REPOSITORY = Path(__file__).resolve().parents[3]
 CODE = r"[a-z][a-z0-9_]*"
 
-# Column of the SQL whose values are codes: the family that has their words.
-FAMILIES: dict[str, dict[str, str]] = {
-    "cell_status": words.CELL_STATES,
-    "kill_reasons": words.KILL_REASONS,
-    "grid_mode": words.GRID_MODES,
-    "rating_status": words.RATING_STATES,
-    "tier_reason": words.TIER_REASONS,
-    "clv_null_reason": words.NULL_REASONS,
-    "opportunity_null_reason": words.NULL_REASONS,
-    "null_reason": words.NULL_REASONS,
-    "unfundable_reason": words.UNFUNDABLE_REASONS,
-    "gate_status": words.GATE_STATES,
-    "own_reasons": words.DRAFT_REASONS,
-    "calendar_status": words.CALENDAR_STATES,
-    "overdue_reason": words.OVERDUE_REASONS,
-    "rank_null_reason": words.RANK_NULL_REASONS,
-    "correlation_null_reason": words.CORRELATION_NULL_REASONS,
-    "segment_status": words.SEGMENT_STATES,
-    "matrix_state": words.MATRIX_STATES,
-    "segment_null_reason": words.SEGMENT_NULL_REASONS,
-    "cut_reason": words.CUT_REASONS,
-    "arr_null_reason": words.ARR_NULL_REASONS,
-    "movement_type": words.MOVEMENTS,
-    "signature_status": words.SIGNATURE_STATES,
-    "refusal_reason": words.REFUSAL_REASONS,
-    "change_reason": words.CHANGE_REASONS,
-    "acv_level": words.ACV_LEVELS,
-    "need_state_source": words.SOURCES_OF_NEED,
-    "validation_status": words.VALIDATION_STATES,
-    "lookup_status": words.CELL_STATES,
-    "information_value_status": words.INFORMATION_VALUE_STATES,
-    "check_status": words.READINESS_STATES,
-    "applicability_reason": words.READINESS_REASONS,
-    "candidate_segment_status": words.SEGMENT_COUNT_STATES,
-    "surviving_segment_status": words.SEGMENT_COUNT_STATES,
-    "operable_segment_status": words.SEGMENT_COUNT_STATES,
-    "interview_status": words.INTERVIEW_STATES,
-    "interview_null_reason": words.NULL_REASONS,
-    "expected_null_reason": words.NULL_REASONS,
-    "no_suggestion_reason": words.NULL_REASONS,
-    "priority_null_reason": words.NULL_REASONS,
-}
+FAMILIES = words.FAMILIES
 ENDS_AS_CODE = re.compile(r"_(?:reasons?|status|state|mode|source|level|type)$")
 # Columns with such an ending whose values never reach the report.
 NOT_SHOWN = {
@@ -64,6 +23,8 @@ NOT_SHOWN = {
     "account_tier_null_reason",
     "account_tier_reason",
     "acv_source",
+    "amount_null_reason",
+    "charge_type",
     "arr_weighted_null_reason",
     "completeness_change_null_reason",
     "coverage_null_reason",

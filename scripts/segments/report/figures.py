@@ -177,6 +177,11 @@ def moment(text: str) -> str:
     return f"{day(utc.date())}, {utc:%H:%M} UTC"
 
 
+def lower_first(text: str) -> str:
+    """A sentence as part of another."""
+    return text[:1].lower() + text[1:]
+
+
 def bar_width(value: Number | None, largest: Number | None) -> str:
     """Length of a bar in percent of the longest; a value below zero has no bar."""
     if value is None or not largest or largest <= 0 or value <= 0:

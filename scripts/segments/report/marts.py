@@ -119,7 +119,7 @@ MARTS = {
     ),
     "readiness": _mart(
         "rpt_data_readiness",
-        "check_label check_status reason measured_value numerator denominator threshold remedy"
+        "requirement check_status reason measured_value numerator denominator threshold remedy"
         " owner blocks_artifact",
         "display_order, check_id, subject",
         key="as_of_date check_id subject",

@@ -293,24 +293,6 @@ READINESS_REASONS = {
     "too_transactional": "the median deal's margin does not carry the overhead of a deal",
 }
 
-# Check and subject, or the check alone: what is looked at, whatever comes out.
-READINESS_CHECKS = {
-    "history_length": "Length of the deal history",
-    "closing_months": "Months with closed deals",
-    "created_dates": "Days on which deals were created",
-    "closed_lost_present": "Lost deals beside won ones",
-    "prerequisite_completeness:deal_size": "Deal size filled on closed deals",
-    "prerequisite_completeness:cycle_length": "Cycle length known for closed deals",
-    "prerequisite_completeness:industry": "Industry known for closed deals",
-    "prerequisite_completeness": "Field filled on closed deals",
-    "interview_evidence": "Recent win-loss interviews",
-    "finance_export": "Age of the finance extract",
-    "governance_calendar": "Governance tasks with a day and an owner",
-    "scoring_enabled": "Closed deals to score on",
-    "retention_capability": "Accounts in the retention cohort",
-    "transactional_model": "Margin of the median deal",
-}
-
 SEVERITIES = {"error": "Error", "warning": "Warning", "information": "Note"}
 
 VARIABLE_WORDS = {
@@ -558,13 +540,6 @@ def words(family: dict[str, str], code: str) -> str:
 def of(column: str, code: str) -> str:
     """The words of a code of a column."""
     return words(FAMILIES.get(column) or CONFIGURED.get(column) or {}, code)
-
-
-def draft_reason(code: str) -> str:
-    """Why an artifact is a draft: something of its own, or a readiness check that failed."""
-    if code in DRAFT_REASONS or code not in READINESS_CHECKS:
-        return words(DRAFT_REASONS, code)
-    return f"the readiness check “{READINESS_CHECKS[code].lower()}” failed"
 
 
 def kill_words(kill_reasons: str | None) -> list[str]:

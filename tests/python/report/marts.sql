@@ -255,7 +255,7 @@ create table marts.rpt_data_readiness (
     check_id varchar,
     subject varchar,
     scoring_run_id varchar,
-    check_label varchar,
+    requirement varchar,
     check_status varchar,
     reason varchar,
     measured_value double,

@@ -145,7 +145,7 @@ class Tenant:
             "as_of_date": AS_OF,
             "check_id": check_id,
             "subject": subject,
-            "check_label": "What is wrong when it fails",
+            "requirement": "The history is long enough",
             "check_status": "pass",
             "measured_value": 36.4,
             "threshold": 24,
@@ -318,6 +318,7 @@ def full_tenant(path: Path) -> Tenant:
     tenant.add_check(
         "interview_evidence",
         "interviews",
+        requirement="Recent interviews are there",
         check_status="fail",
         reason="too_few_interviews",
         measured_value=3,

@@ -147,18 +147,18 @@ def test_segments_that_fail_stand_before_those_that_pass() -> None:
     assert view.segments[0].measured.text == "2 accounts" and view.checks == []
 
 
-def test_a_check_that_nobody_named_keeps_its_own_label() -> None:
+def test_a_check_without_known_units_shows_plain_numbers() -> None:
     row = {
         "check_id": "made_up",
         "subject": "tenant",
-        "check_label": "Something is wrong",
+        "requirement": "Something must hold",
         "check_status": "unknown",
         "reason": "source_not_delivered",
         "owner": "sales",
         "remedy": "Land it",
     }
     (check,) = readiness.build(tables(readiness=[row])).checks
-    assert (check.label, check.measured.text) == ("Something is wrong", "unknown")
+    assert (check.label, check.measured.text) == ("Something must hold", "unknown")
     assert check.measured.note == "the source is not delivered"
 
 

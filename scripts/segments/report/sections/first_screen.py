@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from segments.report import figures, words
 from segments.report.figures import Figure
-from segments.report.sections import revenue, tiers
+from segments.report.sections import readiness, revenue, tiers
 from segments.report.tables import Row, Tables
 
 SEGMENTS_SHOWN = 8
@@ -88,8 +88,7 @@ def _waits(tables: Tables) -> list[tuple[str, str]]:
     waits = [
         (
             words.of("artifact", gate["artifact"]),
-            "is a draft: "
-            + _joined([words.draft_reason(code) for code in gate["own_reasons"].split(", ")]),
+            "is a draft: " + _joined(readiness.draft_reasons(gate, tables)),
         )
         for gate in tables["gate"]
         if gate["own_reasons"]

@@ -73,11 +73,10 @@ def _units(check_id: str, currency: str | None) -> tuple[str, Shown]:
 
 
 def _label(row: Row, names: dict[str, str]) -> str:
-    check, subject = row["check_id"], row["subject"]
-    if check == PER_SEGMENT:
+    if row["check_id"] == PER_SEGMENT:
+        subject = row["subject"]
         return names.get(subject, words.sentence(words.spaced(subject)))
-    known = words.READINESS_CHECKS
-    return known.get(f"{check}:{subject}") or known.get(check) or row["check_label"]
+    return row["requirement"]
 
 
 def _check(row: Row, tables: Tables, names: dict[str, str]) -> Check:
@@ -98,9 +97,20 @@ def _check(row: Row, tables: Tables, names: dict[str, str]) -> Check:
     )
 
 
-def _gate(row: Row) -> Gate:
-    codes = [code for code in (row["own_reasons"] or "").split(", ") if code]
-    reasons = [words.draft_reason(code) for code in codes]
+def draft_reasons(gate: Row, tables: Tables) -> list[str]:
+    """What an artifact lacks by itself: something of its own, or checks that fail."""
+    codes = [code for code in (gate["own_reasons"] or "").split(", ") if code]
+    reasons = []
+    for code in codes:
+        failed = tables.where("readiness", check_id=code, check_status="fail")
+        reasons += [f"not met: {figures.lower_first(row['requirement'])}" for row in failed] or [
+            words.of("own_reasons", code)
+        ]
+    return reasons
+
+
+def _gate(row: Row, tables: Tables) -> Gate:
+    reasons = draft_reasons(row, tables)
     if row["inherited_from_artifact"]:
         reasons.append(f"it rests on a draft: {row.words('inherited_from_artifact').lower()}")
     return Gate(
@@ -121,7 +131,7 @@ def build(tables: Tables) -> ReadinessView:
     )
     states = {row["check_status"] for row in each}
     return ReadinessView(
-        gates=[_gate(row) for row in tables["gate"]],
+        gates=[_gate(row, tables) for row in tables["gate"]],
         checks=[_check(row, tables, names) for row in own],
         segments=[_check(row, tables, names) for row in each[:SEGMENTS_SHOWN]],
         segments_left_out=max(0, len(each) - SEGMENTS_SHOWN),

@@ -97,7 +97,7 @@ def funding_now(segment: Row) -> Funding:
     proposed = funding(segment, segment["proposed_segment_tier"])
     if proposed.key == "none":
         return proposed
-    return Funding("none", f"After adoption: {proposed.text[:1].lower()}{proposed.text[1:]}")
+    return Funding("none", f"After adoption: {figures.lower_first(proposed.text)}")
 
 
 def clv(segment: Row, currency: str | None) -> Figure:

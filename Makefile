@@ -5,12 +5,16 @@ STAMP := $(VENV)/.synced
 BROWSER := $(VENV)/.browser
 PYTEST := $(BIN)/python -m pytest tests/python -n 2 --dist loadfile
 
-.PHONY: refresh test test-slow test-report pictures chromium lint generate benchmark clean lock
+.PHONY: refresh example test test-slow test-report pictures chromium lint generate benchmark clean lock
 
 # Exit 3 means that the published version is already this one: for a person that is success.
 refresh: $(STAMP)
 	@test -n "$$(find landing -type f 2>/dev/null | head -n 1)" || $(BIN)/segments demo
 	@$(BIN)/segments refresh || { code=$$?; test $$code -eq 3 || exit $$code; }
+
+# One connector alone, on DATA or the shared example data: make example NAME=maven_crm
+example: $(STAMP)
+	@$(BIN)/segments example $(NAME) $(if $(DATA),--data $(DATA)) $(if $(AS_OF),--as-of $(AS_OF)) || { code=$$?; test $$code -eq 3 || exit $$code; }
 
 test: $(STAMP)
 	$(PYTEST) -m "not slow"

@@ -106,17 +106,25 @@
     {%- endfor %}
 {%- endmacro %}
 
+{% macro carried_columns(carried) -%}
+    {%- for name in carried %}
+        {{ name }},
+    {%- endfor %}
+{%- endmacro %}
+
 {#
     CTEs from `landed` to `judged_rows`: typed columns, where the row stood, and its reasons.
     Of rows that say the same under one key the first stays; rows that disagree are all refused.
-    Needs a CTE `landed` with the contract's columns as text, record_number and line_number.
+    Needs a CTE `landed` with the contract's columns as text, record_number and line_number; columns
+    of it that are `carried` pass through unjudged.
 #}
-{% macro judged_rows(entity, system) -%}
+{% macro judged_rows(entity, system, carried=[]) -%}
 {%- set key = governed_entities()[entity].key -%}
 {%- set names = governed_entities()[entity].columns | map(attribute='name') | list -%}
 clean_text as (
     select
         {{ clean_columns(entity) }}
+        {{- carried_columns(carried) }}
         record_number,
         line_number
     from landed
@@ -133,6 +141,7 @@ plausible_dates as (
 typed_rows as (
     select
         {{ typed_columns(entity) }}
+        {{- carried_columns(carried) }}
         record_number,
         line_number,
         ''
@@ -165,6 +174,7 @@ judged_rows as (
         {%- for name in names %}
         {{ name }},
         {%- endfor %}
+        {{- carried_columns(carried) }}
         record_number,
         line_number,
         column_reasons

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from segments.config_params import param_values
+from segments.connectors import connected_systems
 from segments.errors import InputRefused
 from segments.history import load_history, next_sequence
 from segments.identity import RunIdentity, identify
@@ -163,7 +164,14 @@ def add_context(
     zone = param_values(seeds)["business_time_zone"]
     as_of_date = resolve_as_of(asked_as_of, landed.extracted_at, zone)
     refuse_future(as_of_date, utc_now().date())
-    run = identify(as_of_date, landed.extracted_at, seeds, landed.input_hash, settings.project_dir)
+    run = identify(
+        as_of_date,
+        landed.extracted_at,
+        seeds,
+        landed.input_hash,
+        settings.project_dir,
+        connected_systems(settings),
+    )
     with open_candidate(settings) as connection:
         load_history(connection, settings.history_dir, published)
         context = Context(run, next_sequence(connection, run.publish_key), landed)

@@ -9,14 +9,13 @@ from typing import Annotated
 
 import typer
 
-from segments import cli_published  # noqa: F401 - registers its commands
+from segments import cli_connectors, cli_published  # noqa: F401 - register their commands
 from segments.cli_session import (
     AsOf,
     JsonLogs,
     app,
-    current_version,
     day_option,
-    say_where,
+    say_outcome,
     session,
     speak,
 )
@@ -65,14 +64,14 @@ def land(as_of: AsOf = None, json_logs: JsonLogs = False) -> None:
     from segments.candidate import add_context
     from segments.candidate import land as land_candidate
     from segments.config_check import check_configuration
-    from segments.contracts import load_input_entities
+    from segments.connectors import landing_entities
     from segments.lock import exclusive
 
     settings, show = session.settings(), speak(json_logs)
     with exclusive(settings.lock_file):
         published = reconcile(settings)
         seeds = check_configuration(settings.seeds_dir)
-        landed = land_candidate(settings, load_input_entities(settings.contracts_dir))
+        landed = land_candidate(settings, landing_entities(settings))
         context = add_context(settings, seeds, landed, day_option("--as-of", as_of), published)
     for warning in landed.warnings:
         show.warning(warning)
@@ -86,12 +85,16 @@ def land(as_of: AsOf = None, json_logs: JsonLogs = False) -> None:
 def check() -> None:
     """Check the configuration and the contracts; builds nothing."""
     from segments.config_check import check_configuration
-    from segments.contracts import load_input_entities
+    from segments.connectors import landing_entities
 
     settings = session.settings()
     seeds = check_configuration(settings.seeds_dir)
-    entities = load_input_entities(settings.contracts_dir)
-    session.show().line(f"{len(seeds)} seeds and {len(entities)} governed entities are consistent")
+    entities = landing_entities(settings)
+    raw = sum(entity.is_raw for entity in entities.values())
+    session.show().line(
+        f"{len(seeds)} seeds and {len(entities) - raw} governed entities"
+        f"{f' and {raw} raw tables' if raw else ''} are consistent"
+    )
 
 
 @app.command()
@@ -109,22 +112,7 @@ def refresh(
 
     settings, show = session.settings(), speak(json_logs)
     options = Options(day_option("--as-of", as_of), full_refresh, target)
-    outcome = run_refresh(settings, options, show)
-    for warning in outcome.warnings:
-        show.warning(warning)
-    version = outcome.version or current_version(settings)
-    if outcome.version is None:
-        show.line(f"Nothing new: {outcome.reason}", **version.to_json())
-    elif version.is_backfill:
-        show.line(
-            f"Kept {version.file} as of {version.as_of_date}; CURRENT stands at a later date",
-            **version.to_json(),
-        )
-        raise typer.Exit(outcome.exit_code)
-    else:
-        show.line(f"Published {version.name} as of {version.as_of_date}", **version.to_json())
-    say_where(settings, version)
-    raise typer.Exit(outcome.exit_code)
+    raise typer.Exit(say_outcome(settings, run_refresh(settings, options, show)))
 
 
 def _log_file() -> Path | None:

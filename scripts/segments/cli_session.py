@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from segments.errors import InputRefused
 from segments.pointer import Version, read_pointer
 from segments.progress import Progress
 from segments.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from segments.attempt import Outcome
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -71,6 +74,26 @@ def say_where(settings: Settings, version: Version) -> None:
         f"Tables  {base}current.duckdb, schema marts, {tables} tables; "
         f"as Parquet in {base}versions/{version.name}/"
     )
+
+
+def say_outcome(settings: Settings, outcome: Outcome) -> int:
+    """Tell how a refresh ended; returns its exit code."""
+    show = session.show()
+    for warning in outcome.warnings:
+        show.warning(warning)
+    version = outcome.version or current_version(settings)
+    if outcome.version is None:
+        show.line(f"Nothing new: {outcome.reason}", **version.to_json())
+    elif version.is_backfill:
+        show.line(
+            f"Kept {version.file} as of {version.as_of_date}; CURRENT stands at a later date",
+            **version.to_json(),
+        )
+        return outcome.exit_code
+    else:
+        show.line(f"Published {version.name} as of {version.as_of_date}", **version.to_json())
+    say_where(settings, version)
+    return outcome.exit_code
 
 
 def current_version(settings: Settings) -> Version:

@@ -34,7 +34,7 @@ OWN_REASONS = ("merged", "deleted", "scope_override")
 REASONS_MAX = 9
 TIERS_MAX = 6
 EXPLICIT_LIST = "explicit_list"
-ACCOUNT_ID = re.compile(r"[a-z][a-z0-9_]*:\S+")
+ACCOUNT_ID = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 NAICS_PREFIX = re.compile(r"[0-9]{2,6}")
 
 

@@ -17,6 +17,7 @@ from segments.config_accounts import (
     check_scope_overrides,
     check_scope_rules,
 )
+from segments.config_connectors import check_value_map
 from segments.config_economics import check_cost_types, check_stages
 from segments.config_governance import (
     check_artifacts,
@@ -219,6 +220,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "signed_by",
         "signed_on",
     ),
+    "cfg_value_map": (
+        "source_system",
+        "entity",
+        "column_name",
+        "raw_value",
+        "governed_value",
+        "reason",
+        "owner",
+    ),
     "cfg_variable_registry": (
         "variable_name",
         "variable_label",
@@ -242,6 +252,7 @@ CHECKS = (
     check_placeholders,
     check_quantiles,
     check_registry,
+    check_value_map,
     check_bands,
     check_need_states,
     check_triggers,

@@ -307,7 +307,7 @@ def check_owners(seeds: dict[str, Seed]) -> list[Problem]:
     seed = seeds["cfg_segment_owners"]
     problems = [*unknown_segments(seeds, seed, blank=False), *unique(seed, "segment_id")]
     for row in seed.rows:
-        if row["owner_id"] and not re.fullmatch(r"[a-z][a-z0-9_]*:\S+", row["owner_id"]):
+        if row["owner_id"] and not re.fullmatch(r"[a-z][a-z0-9_]*:\S.*", row["owner_id"]):
             what = f"'{row['owner_id']}' is no user id"
             fix = "write <system>:<user id>, for example files:U001"
             problems.append(Problem(file_of(seed), row.line, "owner_id", what, fix))

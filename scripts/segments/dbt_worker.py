@@ -14,6 +14,8 @@ from typing import Any, TextIO
 
 # The debug log of every statement costs a tenth of a build; failures carry their own messages.
 GLOBAL_FLAGS = ("--quiet", "--no-use-colors", "--log-level-file", "info")
+VARIABLES = "SEGMENTS_DBT_VARS"
+"""Variables as JSON that stand before those of dbt_project.yml; dbt reads none from elsewhere."""
 
 
 def _claim_standard_output() -> TextIO:
@@ -55,11 +57,13 @@ def main() -> None:
     def answer(content: dict[str, Any]) -> None:
         answers.write(json.dumps(content) + "\n")
 
-    parsed = dbtRunner().invoke([*GLOBAL_FLAGS, "parse", "--profiles-dir", "."])
+    variables = os.environ.get(VARIABLES)
+    given = ("--vars", variables) if variables else ()
+    parsed = dbtRunner().invoke([*GLOBAL_FLAGS, "parse", "--profiles-dir", ".", *given])
     runner = dbtRunner(manifest=parsed.result if parsed.success else None)
     answer({"ready": True})
     for line in sys.stdin:
-        outcome = runner.invoke([*GLOBAL_FLAGS, *json.loads(line)["arguments"]])
+        outcome = runner.invoke([*GLOBAL_FLAGS, *json.loads(line)["arguments"], *given])
         close_database()
         answer(
             {

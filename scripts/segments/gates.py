@@ -88,11 +88,12 @@ def check_quarantine_share(
     """
     counts = connection.execute(
         """
-        select files.entity, count(distinct quarantine.record_number),
-            coalesce(max(files.counted_record_count), 0)
-        from landed.files as files
-        left join core.core_quarantine as quarantine on files.entity = quarantine.entity
-        group by files.entity order by files.entity
+        select feeds.entity, count(distinct quarantine.record_number),
+            coalesce(max(feeds.counted_record_count), 0)
+        from landed.feeds as feeds
+        left join core.core_quarantine as quarantine
+            on feeds.entity = quarantine.entity and feeds.source_system = quarantine.source_system
+        group by feeds.source_system, feeds.entity order by feeds.entity, feeds.source_system
         """
     ).fetchall()
     refused = []

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
-import yaml
 
 from segments.errors import PublishFailed
 from segments.profiles import PARAMS_SEED, PROFILES_SEED, params_in_force
@@ -117,13 +116,10 @@ def _file_hash(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
-def model_hash(project_dir: Path) -> str:
+def model_hash(project_dir: Path, connectors: Mapping[str, list[str]]) -> str:
     """sha256 over every SQL file under models/ and macros/ (path and text, newlines as LF), the
-    types of the seeds, and the variables of dbt_project.yml, which say which systems are read."""
-    project = yaml.safe_load((project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
-    files: dict[str, str | None] = {
-        "dbt_project.yml vars": _sha256(_canonical(project.get("vars")))
-    }
+    types of the seeds, and which systems give which entity."""
+    files: dict[str, str | None] = {"connectors": _sha256(_canonical(dict(connectors)))}
     paths = [path for f in ("models", "macros") for path in (project_dir / f).rglob("*.sql")]
     for path in (*paths, project_dir / SEED_TYPES):
         files[path.relative_to(project_dir).as_posix()] = _file_hash(path)
@@ -162,10 +158,11 @@ def identify(
     seeds: Mapping[str, Seed],
     input_hash: str,
     project_dir: Path,
+    connectors: Mapping[str, list[str]],
 ) -> RunIdentity:
     """The identity of a run of these seeds and models on this input."""
     hashes = artifact_hashes(seeds)
-    models = model_hash(project_dir)
+    models = model_hash(project_dir, connectors)
     extracted_on = extraction_day(extracted_at)
     run_id = scoring_run_id(as_of_date, extracted_on, hashes, input_hash, models)
     key = publish_key(run_id, other_seeds_hash(seeds), _file_hash(project_dir / MARTS_CONTRACT))

@@ -20,7 +20,7 @@ from segments.attempt import (
 )
 from segments.candidate import Context, add_context, land, open_candidate
 from segments.config_check import check_configuration
-from segments.contracts import load_input_entities
+from segments.connectors import dbt_environment, landing_entities
 from segments.errors import AuditRefused, InputRefused
 from segments.gates import check_quarantine_share, dbt_arguments, run_contract, run_dbt
 from segments.history import Publication, append_history
@@ -67,6 +67,7 @@ class _Run:
 
 def _worker(settings: Settings, name: str, module: str) -> Worker:
     environment = {
+        **dbt_environment(settings),
         "SEGMENTS_MEMORY_LIMIT": settings.memory_limit,
         "DO_NOT_TRACK": "1",
         "GX_ANALYTICS_ENABLED": "false",
@@ -230,7 +231,7 @@ def _attempt(settings: Settings, options: Options, steps: Steps, published: set[
     with ExitStack() as workers:
         with steps.step("preflight"):
             seeds = check_configuration(settings.seeds_dir)
-            entities = load_input_entities(settings.contracts_dir)
+            entities = landing_entities(settings)
             check_disk(settings, read_pointer(settings.published_dir))
             sweep_leftovers(settings)
             # Both import for seconds; they do it while the extracts land.

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from segments.errors import InputRefused
 
 PROJECT_FILE = "dbt_project.yml"
+FOLDERS = ("landing_dir", "state_dir", "published_dir", "seeds_dir", "build_dir")
 
 
 class Settings(BaseSettings):
@@ -24,6 +25,9 @@ class Settings(BaseSettings):
     landing_dir: Path = Path("landing")
     state_dir: Path = Path("state")
     published_dir: Path = Path("published")
+    seeds_dir: Path = Path("seeds")
+    build_dir: Path = Path("build")
+    connector: str | None = Field(None, description="run this system alone, as examples do")
 
     keep_versions: int = Field(14, ge=2, description="published versions kept")
     memory_limit: str = Field("4GB", pattern=r"^\d+(\.\d+)? ?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
@@ -32,7 +36,7 @@ class Settings(BaseSettings):
     build_timeout_seconds: float = Field(3600, gt=0, description="one dbt command")
     contract_timeout_seconds: float = Field(1800, gt=0, description="one contract suite")
 
-    @field_validator("landing_dir", "state_dir", "published_dir", mode="before")
+    @field_validator(*FOLDERS, mode="before")
     @classmethod
     def _no_scheme(cls, value: object) -> object:
         if "://" in str(value):
@@ -43,16 +47,12 @@ class Settings(BaseSettings):
     def _paths_under_root(self) -> Settings:
         root = self.project_dir.resolve()
         object.__setattr__(self, "project_dir", root)
-        for name in ("landing_dir", "state_dir", "published_dir"):
+        for name in FOLDERS:
             path = (root / getattr(self, name)).resolve()
             if path == root or not path.is_relative_to(root):
                 raise ValueError(f"{name} leads to {path}, which is not inside {root}")
             object.__setattr__(self, name, path)
         return self
-
-    @property
-    def seeds_dir(self) -> Path:
-        return self.project_dir / "seeds"
 
     @property
     def contracts_dir(self) -> Path:
@@ -62,10 +62,6 @@ class Settings(BaseSettings):
     def marts_dir(self) -> Path:
         """The dbt marts, whose descriptions define what the report shows."""
         return self.project_dir / "models" / "marts"
-
-    @property
-    def build_dir(self) -> Path:
-        return self.project_dir / "build"
 
     @property
     def candidate(self) -> Path:

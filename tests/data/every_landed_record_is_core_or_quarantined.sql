@@ -1,6 +1,7 @@
--- For every entity: records of the file = records landed + records rejected, records landed =
--- rows staged, rows staged = rows in core + rows refused, and the quarantine holds those refused
--- and those rejected. No record is lost, none is counted twice.
+-- For every file: records = records landed + records rejected. For every system and entity that it
+-- gives: rows staged + records rejected = rows in core + rows in quarantine, and where the extracts
+-- are the entities themselves, records landed = rows staged. No record is lost, none is counted
+-- twice. A table that a connected system gives never is empty without a word.
 {%- set staged = [] -%}
 {%- for system, entities in var('connectors').items() -%}
 {%- for entity in entities -%}{% do staged.append((system, entity)) %}{%- endfor -%}
@@ -9,7 +10,10 @@ with
 
 staged_rows as (
     {%- for system, entity in staged %}
-    select '{{ entity }}' as entity, count(*) as row_count
+    select
+        '{{ system }}' as source_system,
+        '{{ entity }}' as entity,
+        count(*) as row_count
     from {{ ref('stg_' ~ system ~ '__' ~ entity) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -17,23 +21,28 @@ staged_rows as (
 
 core_rows as (
     {%- for entity in governed_entities() %}
-    select '{{ entity }}' as entity, count(*) as row_count
+    select
+        source_system,
+        '{{ entity }}' as entity,
+        count(*) as row_count
     from {{ ref('core_' ~ entity) }}
+    group by source_system
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
 quarantined_rows as (
     select
+        source_system,
         entity,
         count(*) as row_count
     from {{ ref('core_quarantine') }}
-    group by entity
+    group by source_system, entity
 ),
 
 rejected_rows as (
     select
-        entity,
+        entity as landed_entity,
         count(*) as row_count
     from {{ source('landed', 'rejects') }}
     group by entity
@@ -41,24 +50,32 @@ rejected_rows as (
 
 counts as (
     select
-        files.entity,
+        staged_rows.source_system,
+        staged_rows.entity,
+        staged_rows.row_count as staged_row_count,
+        coalesce(core_rows.row_count, 0) as core_row_count,
+        coalesce(quarantined_rows.row_count, 0) as quarantined_row_count,
+        coalesce(rejected_rows.row_count, 0) as rejected_row_count,
         coalesce(files.counted_record_count, 0) as counted_record_count,
         coalesce(files.landed_record_count, 0) as landed_record_count,
-        coalesce(files.rejected_record_count, 0) as rejected_record_count,
-        coalesce(rejected_rows.row_count, 0) as rejected_row_count,
-        coalesce(staged_rows.row_count, 0) as staged_row_count,
-        core_rows.row_count as core_row_count,
-        coalesce(quarantined_rows.row_count, 0) as quarantined_row_count
-    from core_rows
-    left join {{ source('landed', 'files') }} as files on core_rows.entity = files.entity
-    left join staged_rows on core_rows.entity = staged_rows.entity
-    left join quarantined_rows on core_rows.entity = quarantined_rows.entity
-    left join rejected_rows on core_rows.entity = rejected_rows.entity
+        coalesce(files.rejected_record_count, 0) as rejected_record_count
+    from staged_rows
+    left join core_rows
+        on staged_rows.source_system = core_rows.source_system
+        and staged_rows.entity = core_rows.entity
+    left join quarantined_rows
+        on staged_rows.source_system = quarantined_rows.source_system
+        and staged_rows.entity = quarantined_rows.entity
+    left join {{ source('landed', 'feeds') }} as feeds
+        on staged_rows.source_system = feeds.source_system and staged_rows.entity = feeds.entity
+    left join rejected_rows on feeds.landed_entity = rejected_rows.landed_entity
+    left join {{ source('landed', 'files') }} as files on feeds.landed_entity = files.entity
 )
 
 select * from counts
 where
     counted_record_count <> landed_record_count + rejected_record_count
     or rejected_record_count <> rejected_row_count
-    or landed_record_count <> staged_row_count
-    or counted_record_count <> core_row_count + quarantined_row_count
+    or (source_system = 'files' and landed_record_count <> staged_row_count)
+    or staged_row_count + rejected_row_count <> core_row_count + quarantined_row_count
+    or (source_system <> 'files' and core_row_count = 0)

@@ -25,6 +25,10 @@ measured as (
 
 shown as (
     select * from {{ ref('fct_segment_metrics') }}
+),
+
+retention_metrics as (
+    select distinct metric_id from {{ ref('int_segment_retention_metrics') }}
 )
 
 select
@@ -65,7 +69,8 @@ where
 
 union all
 
--- A window of cfg_metrics that differs from the one in cfg_params is measured for nobody.
+-- A window of cfg_metrics that differs from the one in cfg_params is measured for nobody. Windows of
+-- retention are no settings, and a tenant younger than the longer one is measured over the other.
 select
     cast(null as date),
     cast(null as {{ dbt.type_string() }}),
@@ -77,5 +82,7 @@ from {{ ref('cfg_metrics') }} as metrics
 inner join {{ ref('int_segment_metric_values') }} as metric_values
     on metrics.metric_id = metric_values.metric_id
     and metrics.basis = metric_values.basis
+left join retention_metrics on metrics.metric_id = retention_metrics.metric_id
+where retention_metrics.metric_id is null
 group by metrics.metric_id, metrics.window_months, metrics.basis
 having sum(case when metric_values.window_months = metrics.window_months then 1 else 0 end) = 0

@@ -35,17 +35,14 @@ def compiled_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(folder / "compiled.lock"):
         if not (compiled / "manifest.json").exists():
             profile = (PROJECT / "profiles.yml").read_text(encoding="utf-8")
-            database = str(folder / "segments.duckdb")
-            assert "path: build/segments.duckdb" in profile
-            (folder / "profiles.yml").write_text(
-                profile.replace("path: build/segments.duckdb", f"path: {database}"),
-                encoding="utf-8",
-            )
+            (folder / "profiles.yml").write_text(profile, encoding="utf-8")
             target = folder / "target"
             dbt = str(Path(sys.executable).with_name("dbt"))
             places = ["--profiles-dir", str(folder), "--target-path", str(target)]
             places += ["--log-path", str(folder / "logs")]
-            subprocess.run([dbt, "--quiet", "compile", *places], cwd=PROJECT, check=True)
+            environment = {**os.environ, "SEGMENTS_BUILD_DIR": str(folder)}
+            compiling = [dbt, "--quiet", "compile", *places]
+            subprocess.run(compiling, cwd=PROJECT, env=environment, check=True)
             target.rename(compiled)
     return compiled
 

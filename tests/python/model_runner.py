@@ -121,6 +121,10 @@ class ModelRunner:
             "create or replace table landed.files (source_name varchar, entity varchar, "
             "file_name varchar, is_delivered boolean, counted_record_count bigint)"
         )
+        self.connection.execute(
+            "create or replace table landed.feeds (source_system varchar, entity varchar, "
+            "landed_entity varchar, file_name varchar, counted_record_count bigint)"
+        )
         delivered = set(rows) if delivered is None else delivered
         self.connection.executemany(
             "insert into landed.files (entity, is_delivered) values (?, ?)",

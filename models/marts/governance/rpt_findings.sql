@@ -18,6 +18,8 @@ findings as (
     select check_id, object_id, evidence from {{ ref('int_finding_pipeline') }}
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_costs') }}
+    union all
+    select check_id, object_id, evidence from {{ ref('int_finding_connectors') }}
 ),
 
 -- A task or an assumption has an owner of its own, who goes before the one of the check.

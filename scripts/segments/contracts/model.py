@@ -60,7 +60,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Entity:
-    """One governed table of a contract. `source` is the contract's id."""
+    """One table that lands or is published. `source` is the contract's id, or the system."""
 
     source: str
     contract_version: str
@@ -71,6 +71,24 @@ class Entity:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
     custom: dict[str, Any]
+    schema: str = "landed"
+    """Where landing writes it."""
+    feeds: tuple[str, ...] = ()
+    """Of a raw table of a connector: the governed entities that its records become."""
+
+    @property
+    def is_raw(self) -> bool:
+        """True for a table as a foreign system lays it out, False for a governed entity."""
+        return self.schema != "landed"
+
+    @property
+    def landed_name(self) -> str:
+        """What landing calls it: an entity by its name, a raw table as `system.table`."""
+        return f"{self.source}.{self.name}" if self.is_raw else self.name
+
+    @property
+    def fed_entities(self) -> tuple[str, ...]:
+        return self.feeds if self.is_raw else (self.name,)
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def _read_strict(
     connection.execute("drop table if exists temp.landing_scans")
     connection.execute(
         f"""
-        create or replace table {table_name(entity.name)} as
+        create or replace table {table_name(entity)} as
         select {selected}, row_number() over () as record_number, record_number + 1 as line_number
         from read_csv(
             {literal_path(path)},
@@ -141,7 +141,7 @@ def _number_rows(
         if here != shift:
             shift = here
             shifts.append((row, *shift))
-    table = table_name(entity.name)
+    table = table_name(entity)
     columns = ", ".join(quoted(column.name) for column in entity.landed_columns)
     first_rows, record_shifts, line_shifts = (
         literal(",".join(map(str, values))) for values in zip(*shifts, strict=True)
@@ -203,7 +203,7 @@ def _compare_values(
     rows = _python_rows(path, [header.index(name) for name in names], rejected)
     result = connection.execute(
         f"select {', '.join(map(quoted, names))}, line_number "
-        f"from {table_name(entity.name)} order by record_number"
+        f"from {table_name(entity)} order by record_number"
     )
     batches = iter(lambda: result.fetchmany(COMPARED_ROWS), [])
     for expected, (*found, line) in zip(rows, chain.from_iterable(batches), strict=True):
@@ -292,7 +292,7 @@ def read_csv_extract(
     try:
         errors = _read_strict(connection, stored.path, entity, header)
         rejects = _rejects(stored.path, file_name, scan, errors)
-        table = table_name(entity.name)
+        table = table_name(entity)
         (landed,) = connection.execute(f"select count(*) from {table}").fetchone() or (0,)
         _reconcile(file_name, scan, landed, rejects)
         _number_rows(connection, entity, scan, rejects)

@@ -31,7 +31,7 @@ def _rows_digest(connection: duckdb.DuckDBPyConnection, entity: Entity) -> list[
     )
     row = connection.execute(
         f"select count(*), {words} "
-        f"from (select sha256(concat({text})) as row_hash from {table_name(entity.name)})"
+        f"from (select sha256(concat({text})) as row_hash from {table_name(entity)})"
     ).fetchone()
     return [str(value or 0) for value in row or ()]
 

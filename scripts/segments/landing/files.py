@@ -21,7 +21,7 @@ COPY_DAYS = 14
 
 def expected_name(entity: Entity, file_format: str = "csv") -> str:
     """Path of an entity's extract under the landing folder."""
-    return f"{entity.source}/{entity.name}.{file_format}"
+    return f"{entity.source}/{entity.custom.get('file', entity.name)}.{file_format}"
 
 
 def _confined(landing_dir: Path, name: str) -> Path:
@@ -77,10 +77,10 @@ def check_delivery(
         f"{entity.path.name}; put the extract at {landing_dir / expected_name(entity)}. "
         f"{entity.source}/ holds: {', '.join(_names_in(landing_dir / entity.source)) or 'nothing'}"
         for entity in entities
-        if entity.custom["delivery"] == "required" and entity.name not in found
+        if entity.custom["delivery"] == "required" and entity.landed_name not in found
     ]
     revenue = [entity for entity in entities if entity.custom["delivery"] == "one_of_revenue"]
-    if revenue and not any(entity.name in found for entity in revenue):
+    if revenue and not any(entity.landed_name in found for entity in revenue):
         names = " or ".join(expected_name(entity) for entity in revenue)
         faults.append(
             f"{names}: none is delivered, and without one there is no revenue to segment by; "

@@ -28,15 +28,15 @@ from segments.landing.manifest import (
     read_manifest,
 )
 from segments.landing.parquet_reader import read_parquet_extract
-from segments.landing.tables import create_empty_entity, write_files, write_rejects
+from segments.landing.tables import create_empty_entity, write_feeds, write_files, write_rejects
 
-OWN_TABLES = {"files", "rejects", "run_context", "run_artifacts"}
+OWN_TABLES = {"feeds", "files", "rejects", "run_context", "run_artifacts"}
 OWN_COLUMNS = {"record_number", "line_number"}
 
 
 def _check_names(entities: Mapping[str, Entity]) -> None:
     for entity in entities.values():
-        if entity.name in OWN_TABLES:
+        if entity.name in OWN_TABLES and not entity.is_raw:
             raise InputRefused(f"{entity.path}: entity {entity.name} is a name landing uses itself")
         taken = OWN_COLUMNS & {column.name for column in entity.columns}
         if taken:
@@ -86,7 +86,7 @@ def _delivered(
 ) -> LandedFile:
     return LandedFile(
         source_name=entity.source,
-        entity=entity.name,
+        entity=entity.landed_name,
         file_name=file.name,
         file_format=file.file_format,
         file_sha256=stored.sha256,
@@ -103,7 +103,7 @@ def _delivered(
 def _not_delivered(entity: Entity) -> LandedFile:
     return LandedFile(
         source_name=entity.source,
-        entity=entity.name,
+        entity=entity.landed_name,
         file_name=None,
         file_format=None,
         file_sha256=None,
@@ -155,9 +155,10 @@ def land_extracts(
 ) -> Landed:
     """Lands every delivered extract in schema `landed` of the connection's database.
 
-    Writes `landed.<entity>` for every entity (empty when not delivered), `landed.files` and
-    `landed.rejects` in one transaction, and immutable copies to `store_dir`. Every record of a
-    file is landed or rejected, or the delivery is refused.
+    Writes `landed.<entity>` for every entity (empty when not delivered), raw tables of a system in
+    `landed_<system>`, `landed.files`, `landed.feeds` and `landed.rejects` in one transaction, and
+    immutable copies to `store_dir`. Every record of a file is landed or rejected, or the delivery
+    is refused.
     Raises InputRefused with one line per refused file, InfrastructureFailed for disk and memory.
     """
     _check_names(entities)
@@ -165,7 +166,8 @@ def land_extracts(
     found = _find(landing_dir, entities, manifest)
     files, rejects, faults = [], {}, []
     with _transaction(connection):
-        connection.execute("create schema if not exists landed")
+        for schema in sorted({"landed"} | {entity.schema for entity in entities.values()}):
+            connection.execute(f"create schema if not exists {schema}")
         for name, entity in entities.items():
             if name not in found:
                 create_empty_entity(connection, entity)
@@ -187,6 +189,7 @@ def land_extracts(
         if faults:
             raise InputRefused("\n".join(faults))
         write_files(connection, files)
+        write_feeds(connection, entities, files)
         write_rejects(connection, entities, files, rejects)
         digest = input_hash(connection, entities, rejects)
     return Landed(

@@ -58,7 +58,7 @@ def _check_types(file_name: str, types: dict[str, str], entity: Entity) -> tuple
 def _refuse_nul(connection: duckdb.DuckDBPyConnection, file_name: str, entity: Entity) -> None:
     for column in entity.landed_columns:
         found = connection.execute(
-            f"select min(record_number) from {table_name(entity.name)} "
+            f"select min(record_number) from {table_name(entity)} "
             f"where contains({quoted(column.name)}, chr(0))"
         ).fetchone()
         if found and found[0] is not None:
@@ -77,7 +77,7 @@ def read_parquet_extract(
     that differs from the footer's; InfrastructureFailed for memory or disk.
     """
     path = literal_path(stored.path)
-    table = table_name(entity.name)
+    table = table_name(entity)
     source = f"read_parquet({path}, hive_partitioning = false, file_row_number = true)"
     try:
         (footer_rows,) = connection.execute(

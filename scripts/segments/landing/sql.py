@@ -10,13 +10,14 @@ from pathlib import Path
 
 import duckdb
 
+from segments.contracts.model import Entity
 from segments.errors import InfrastructureFailed, InputRefused, SegmentsError
 from segments.sql_text import literal, quoted
 
 
-def table_name(name: str) -> str:
-    """An object of the schema `landed`."""
-    return f"landed.{quoted(name)}"
+def table_name(entity: Entity) -> str:
+    """The table that landing writes for an entity or a raw table."""
+    return f"{entity.schema}.{quoted(entity.name)}"
 
 
 def literal_path(path: Path) -> str:

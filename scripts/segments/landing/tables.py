@@ -12,11 +12,18 @@ from segments.contracts.model import Entity
 from segments.landing.facts import LandedFile, Reject
 from segments.landing.sql import literal, quoted, table_name
 
+FILES_SYSTEM = "files"
+"""The system whose extracts are the governed entities themselves."""
+
 FILE_COLUMNS = """
     source_name varchar, entity varchar, file_name varchar, file_format varchar,
     file_sha256 varchar, byte_count bigint, is_delivered boolean, declared_record_count bigint,
     counted_record_count bigint, landed_record_count bigint, rejected_record_count bigint,
     note varchar
+"""
+FEED_COLUMNS = """
+    source_system varchar, entity varchar, landed_entity varchar, file_name varchar,
+    counted_record_count bigint
 """
 REJECT_COLUMNS = """
     source_name varchar, entity varchar, file_name varchar, record_number bigint,
@@ -39,7 +46,7 @@ def create_empty_entity(connection: duckdb.DuckDBPyConnection, entity: Entity) -
     """The table of an entity that was not delivered: same shape, no rows."""
     columns = ", ".join(f"{quoted(column.name)} varchar" for column in entity.landed_columns)
     connection.execute(
-        f"create or replace table {table_name(entity.name)} "
+        f"create or replace table {table_name(entity)} "
         f"({columns}, record_number bigint, line_number bigint)"
     )
 
@@ -61,6 +68,30 @@ def write_files(connection: duckdb.DuckDBPyConnection, files: Sequence[LandedFil
     if files:
         rows = ", ".join(f"({', '.join(map(literal, astuple(file)))})" for file in files)
         connection.execute(f"insert into landed.files values {rows}")
+
+
+def write_feeds(
+    connection: duckdb.DuckDBPyConnection,
+    entities: Mapping[str, Entity],
+    files: Sequence[LandedFile],
+) -> None:
+    """One row per delivered file and governed entity that its records become."""
+    connection.execute(f"create or replace table landed.feeds ({FEED_COLUMNS})")
+    rows = [
+        (
+            entities[file.entity].source if entities[file.entity].is_raw else FILES_SYSTEM,
+            fed,
+            file.entity,
+            file.file_name,
+            file.counted_record_count,
+        )
+        for file in files
+        if file.is_delivered
+        for fed in entities[file.entity].fed_entities
+    ]
+    if rows:
+        values = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
+        connection.execute(f"insert into landed.feeds values {values}")
 
 
 def write_rejects(

@@ -28,6 +28,7 @@ from segments.settings import Settings, load_settings
 CORE = """
     create schema core;
     create table core.core_quarantine (
+        source_system varchar,
         entity varchar, record_number bigint, first_reason varchar, file_name varchar,
         line_number bigint);
 """
@@ -104,7 +105,8 @@ def fake_land(settings: Settings, entities: object) -> FakeLanded:
         connection.execute("create schema landed")
         connection.execute(
             "create table landed.files as "
-            "select 'accounts' as entity, 6000::bigint as counted_record_count"
+            "select 'accounts' as entity, 6000::bigint as counted_record_count; "
+            "create table landed.feeds as select 'files' as source_system, * from landed.files"
         )
     return FakeLanded(datetime.fromisoformat(day).replace(tzinfo=UTC), f"input {value}")
 

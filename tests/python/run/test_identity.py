@@ -156,10 +156,10 @@ def test_signature_or_decision_changes_the_publish_key_only(
     seeds_dir: Path, tmp_path: Path, seed: str, line: str
 ) -> None:
     (tmp_path / "dbt_project.yml").write_text("name: any\n")
-    before = identify(date(2025, 6, 30), None, load_seeds(seeds_dir), "input", tmp_path)
+    before = identify(date(2025, 6, 30), None, load_seeds(seeds_dir), "input", tmp_path, {})
     path = seeds_dir / f"{seed}.csv"
     path.write_text(path.read_text().rstrip("\n") + f"\n{line}\n")
-    after = identify(date(2025, 6, 30), None, load_seeds(seeds_dir), "input", tmp_path)
+    after = identify(date(2025, 6, 30), None, load_seeds(seeds_dir), "input", tmp_path, {})
     assert after.artifact_hashes == before.artifact_hashes
     assert after.scoring_run_id == before.scoring_run_id
     assert after.publish_key != before.publish_key
@@ -186,7 +186,9 @@ def test_run_is_of_the_day_of_its_extraction_in_utc(seeds_dir: Path, tmp_path: P
     (tmp_path / "dbt_project.yml").write_text("name: any\n")
     east = timezone(timedelta(hours=2))
     runs = [
-        identify(date(2025, 6, 1), moment, load_seeds(seeds_dir), "input", tmp_path).scoring_run_id
+        identify(
+            date(2025, 6, 1), moment, load_seeds(seeds_dir), "input", tmp_path, {}
+        ).scoring_run_id
         for moment in (
             datetime(2025, 6, 30, 8),
             datetime(2025, 6, 30, 23, tzinfo=UTC),
@@ -207,7 +209,7 @@ def test_types_of_seeds_make_another_run_and_the_contract_another_publication(
     contract.write_text("version: 1.0.0\n")
 
     def again():
-        return identify(date(2025, 6, 30), None, load_seeds(seeds_dir), "input", tmp_path)
+        return identify(date(2025, 6, 30), None, load_seeds(seeds_dir), "input", tmp_path, {})
 
     before = again()
     contract.write_text("version: 1.1.0\n")
@@ -233,17 +235,15 @@ def test_model_hash_reads_sql_whatever_the_newlines(tmp_path: Path) -> None:
         folder.mkdir(parents=True)
         (folder / "a.sql").write_bytes(newline.join([b"select", b"1"]))
         (folder / "notes.yml").write_text(name)
-        (tmp_path / name / "dbt_project.yml").write_text(f"# {name}\nvars: {{connectors: {{}}}}\n")
-    assert model_hash(tmp_path / "unix") == model_hash(tmp_path / "windows")
+    assert model_hash(tmp_path / "unix", {}) == model_hash(tmp_path / "windows", {})
     shutil.move(tmp_path / "unix/models/a.sql", tmp_path / "unix/models/b.sql")
-    assert model_hash(tmp_path / "unix") != model_hash(tmp_path / "windows")
+    assert model_hash(tmp_path / "unix", {}) != model_hash(tmp_path / "windows", {})
 
 
 def test_model_hash_changes_with_the_systems_that_are_read(tmp_path: Path) -> None:
-    (tmp_path / "dbt_project.yml").write_text("vars: {connectors: {files: [accounts]}}\n")
-    before = model_hash(tmp_path)
-    (tmp_path / "dbt_project.yml").write_text("vars: {connectors: {files: [users]}}\n")
-    assert model_hash(tmp_path) != before
+    before = model_hash(tmp_path, {"files": ["accounts"]})
+    assert model_hash(tmp_path, {"files": ["users"]}) != before
+    assert model_hash(tmp_path, {"shop": ["accounts"]}) != before
 
 
 def marts(rows: str) -> duckdb.DuckDBPyConnection:

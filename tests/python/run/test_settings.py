@@ -129,9 +129,10 @@ def quarantine(rows: int) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(
         "create schema landed; create schema core;"
-        "create table landed.files as select 'accounts' as entity, "
+        "create table landed.feeds as select 'files' as source_system, 'accounts' as entity, "
         "100::bigint as counted_record_count;"
-        "create table core.core_quarantine as select 'accounts' as entity, "
+        "create table core.core_quarantine as select "
+        "'files' as source_system, 'accounts' as entity, "
         f"range + 1 as record_number, 'domain:too_long' as first_reason, "
         f"'crm/accounts.csv' as file_name, range + 2 as line_number from range({rows})"
     )

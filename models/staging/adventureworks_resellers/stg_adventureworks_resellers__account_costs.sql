@@ -1,0 +1,12 @@
+with
+
+{{ mapped_rows('account_costs', 'adventureworks_resellers', source('adventureworks_resellers', 'reseller_sales'), {
+    'cost_id': "SalesOrderNumber || '-' || ProductKey",
+    'account_id': 'ResellerKey',
+    'cost_month': "substring(OrderDate, 1, 7) || '-01'",
+    'cost_type': "'cogs'",
+    'amount': 'TotalProductCost',
+    'currency': "'USD'",
+}) }}
+
+select * from judged_rows

@@ -1,0 +1,29 @@
+"""Commands about systems with a layout of their own: run one alone, check what it maps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from segments.cli_session import AsOf, JsonLogs, app, day_option, say_outcome, session, speak
+
+EXAMPLES = Path("../shared/data")
+
+connectors = typer.Typer(no_args_is_help=True, help="Systems with a layout of their own.")
+app.add_typer(connectors, name="connectors")
+
+Data = Annotated[Path | None, typer.Option("--data", help=f"Folder of its files; {EXAMPLES}/NAME.")]
+
+
+@app.command()
+def example(name: str, data: Data = None, as_of: AsOf = None, json_logs: JsonLogs = False) -> None:
+    """Run one connector alone, from a folder of its files to published-examples/NAME/."""
+    from segments.connectors.example import prepare
+    from segments.refresh import Options, refresh
+
+    settings, show = session.settings(), speak(json_logs)
+    folder = data or settings.project_dir / EXAMPLES / name
+    own = prepare(settings, name, folder, day_option("--as-of", as_of))
+    raise typer.Exit(say_outcome(own, refresh(own, Options(), show)))

@@ -9,16 +9,12 @@ from typing import Annotated
 
 import typer
 
-from segments import cli_connectors, cli_published  # noqa: F401 - register their commands
-from segments.cli_session import (
-    AsOf,
-    JsonLogs,
-    app,
-    day_option,
-    say_outcome,
-    session,
-    speak,
+from segments import (  # noqa: F401 - they register their commands
+    cli_building,
+    cli_connectors,
+    cli_published,
 )
+from segments.cli_session import app, session
 from segments.errors import SegmentsError
 from segments.failures import translate
 from segments.progress import log_traceback
@@ -31,88 +27,6 @@ def _options(
     ] = None,
 ) -> None:
     session.project_dir = project_dir
-
-
-@app.command()
-def demo(
-    out: Annotated[Path | None, typer.Option(help="The landing folder.")] = None,
-    accounts: Annotated[int, typer.Option(min=1)] = 6000,
-    months: Annotated[int, typer.Option(min=1)] = 60,
-    seed: Annotated[int | None, typer.Option(min=0)] = None,
-    as_of: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD", help="Day of the extraction.")
-    ] = None,
-    market_universe: Annotated[
-        bool, typer.Option("--market-universe", help="Add what exists in the market.")
-    ] = False,
-) -> None:
-    """Write the extracts of a made-up company; the same options give the same files."""
-    from segments.demo import write_demo
-
-    settings = session.settings()
-    folder = out or settings.landing_dir
-    chosen = {"seed": seed, "as_of": day_option("--as-of", as_of)}
-    given = {name: value for name, value in chosen.items() if value is not None}
-    write_demo(folder, accounts, months, market_universe=market_universe, **given)
-    session.show().line(f"Wrote a demo tenant of {accounts:,} accounts to {folder}")
-
-
-@app.command()
-def land(as_of: AsOf = None, json_logs: JsonLogs = False) -> None:
-    """Land the extracts only, so that a plain `dbt build` has something to read."""
-    from segments.attempt import reconcile
-    from segments.candidate import add_context
-    from segments.candidate import land as land_candidate
-    from segments.config_check import check_configuration
-    from segments.connectors import landing_entities
-    from segments.lock import exclusive
-
-    settings, show = session.settings(), speak(json_logs)
-    with exclusive(settings.lock_file):
-        published = reconcile(settings)
-        seeds = check_configuration(settings.seeds_dir)
-        landed = land_candidate(settings, landing_entities(settings))
-        context = add_context(settings, seeds, landed, day_option("--as-of", as_of), published)
-    for warning in landed.warnings:
-        show.warning(warning)
-    show.line(
-        f"Landed {landed.total_records:,} records as of {context.run.as_of_date} "
-        f"({landed.total_rejected:,} rejected) in {settings.shown(settings.candidate)}"
-    )
-
-
-@app.command()
-def check() -> None:
-    """Check the configuration and the contracts; builds nothing."""
-    from segments.config_check import check_configuration
-    from segments.connectors import landing_entities
-
-    settings = session.settings()
-    seeds = check_configuration(settings.seeds_dir)
-    entities = landing_entities(settings)
-    raw = sum(entity.is_raw for entity in entities.values())
-    session.show().line(
-        f"{len(seeds)} seeds and {len(entities) - raw} governed entities"
-        f"{f' and {raw} raw tables' if raw else ''} are consistent"
-    )
-
-
-@app.command()
-def refresh(
-    as_of: AsOf = None,
-    full_refresh: Annotated[
-        bool, typer.Option(help="Build and publish again though nothing changed.")
-    ] = False,
-    target: Annotated[str | None, typer.Option(help="dbt target.")] = None,
-    json_logs: JsonLogs = False,
-) -> None:
-    """Land, build, audit and publish; readers see the last version until the new one is whole."""
-    from segments.refresh import Options
-    from segments.refresh import refresh as run_refresh
-
-    settings, show = session.settings(), speak(json_logs)
-    options = Options(day_option("--as-of", as_of), full_refresh, target)
-    raise typer.Exit(say_outcome(settings, run_refresh(settings, options, show)))
 
 
 def _log_file() -> Path | None:

@@ -10,14 +10,16 @@ import typer
 from segments import ledger
 from segments.attempt import reconcile, refuse_lost_ledger
 from segments.cli_session import (
-    JsonLogs,
+    DECIDING,
+    KEEPING,
+    NIGHTLY,
     Run,
-    app,
+    command,
     current_version,
     day_option,
+    say_what,
     say_where,
     session,
-    speak,
 )
 from segments.errors import PublishFailed
 from segments.pointer import read_pointer
@@ -26,17 +28,16 @@ from segments.seed_files import load_seeds
 STALE = 1
 
 
-@app.command()
+@command(NIGHTLY, "status", "status --max-age 26h || page-somebody")
 def status(
     max_age: Annotated[
         str | None, typer.Option(help="90m, 26h, 2d: exit 1 when the published version is older.")
     ] = None,
-    json_logs: JsonLogs = False,
 ) -> None:
     """What is published, how old it is, and how the last attempt ended."""
     from segments.status import in_words, parse_age, read_status
 
-    settings, show = session.settings(), speak(json_logs)
+    settings, show = session.settings(), session.show()
     limit = parse_age(max_age) if max_age else None
     state = read_status(settings, ledger.utc_now())
     if state.version is None:
@@ -58,12 +59,14 @@ def status(
             f"Last attempt {state.last['at']}: {state.last['outcome']}"
             + (f" at step {state.last.get('step')}: {error}" if error else "")
         )
+    if state.version is not None:
+        say_what(settings, state.version)
     if state.is_stale(limit):
         show.error(f"stale: nothing was published in the last {max_age}", STALE)
         raise typer.Exit(STALE)
 
 
-@app.command()
+@command(KEEPING, "versions")
 def versions() -> None:
     """List the versions that are kept, oldest first."""
     from segments.versions import list_versions
@@ -80,7 +83,7 @@ def versions() -> None:
         )
 
 
-@app.command()
+@command(KEEPING, "rollback", "rollback --to 20260701T020000Z_0123456789abcdef")
 def rollback(
     to: Annotated[str | None, typer.Option(help="A version; the one before CURRENT.")] = None,
 ) -> None:
@@ -105,7 +108,7 @@ def rollback(
             session.show().line(f"Report  {settings.shown(path)}")
 
 
-@app.command()
+@command(DECIDING, 'sign tier_matrix --function finance --by "Bo Chen"')
 def sign(
     artifact: Annotated[str, typer.Argument(help="variable_model, segment_grid or tier_matrix.")],
     function: Annotated[str, typer.Option(help="Whose signature: sales, finance …")],
@@ -139,7 +142,7 @@ def sign(
     )
 
 
-@app.command()
+@command(DECIDING, 'adopt --by "Ada Li" --reason "H2 plan"')
 def adopt(
     by: Annotated[str, typer.Option(help="Name of the person who decides.")],
     reason: Annotated[str, typer.Option(help="Why, in one line.")],
@@ -171,7 +174,7 @@ def adopt(
     )
 
 
-@app.command()
+@command(KEEPING, "report")
 def report() -> None:
     """Render the report of the current version again."""
     from segments.lock import exclusive

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +17,7 @@ from segments.errors import InputRefused
 from segments.pointer import Version, read_pointer
 from segments.progress import Progress
 from segments.settings import Settings, load_settings
+from segments.summary import read_summary
 
 if TYPE_CHECKING:
     from segments.attempt import Outcome
@@ -24,6 +28,45 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Landed extracts to a published, audited tier matrix.",
 )
+
+
+NIGHTLY, DECIDING, KEEPING = "Every run", "Deciding", "What is published"
+STARTING, CONNECTING = "Starting", "Connecting"
+
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
+JsonLogs = Annotated[bool, typer.Option("--json-logs", help="One JSON object a line.")]
+VOICES = {"quiet": Quiet, "json_logs": JsonLogs}
+
+
+def command(
+    panel: str, *examples: str, of: typer.Typer = app
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a command under a heading of the help, with examples, and with the options that
+    say how it shall speak, so that no command can lack them."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def spoken(*args: Any, quiet: bool, json_logs: bool, **options: Any) -> None:
+            session.progress = Progress(as_json=json_logs, quiet=quiet)
+            function(*args, **options)
+
+        taken = signature(function, eval_str=True)
+        voices = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=False, annotation=voice)
+            for name, voice in VOICES.items()
+        ]
+        options = [*taken.parameters.values(), *voices]
+        spoken.__signature__ = taken.replace(parameters=options)  # type: ignore[attr-defined]
+        spoken.__annotations__ = {option.name: option.annotation for option in options}
+        shown = [f"segments {example}" for example in examples]
+        of.command(
+            rich_help_panel=panel,
+            epilog="\n\n".join(["For example:", *shown]) if shown else None,
+        )(spoken)
+        return function
+
+    return register
 
 
 @dataclass
@@ -42,17 +85,11 @@ class _Session:
 
 session = _Session()
 
-JsonLogs = Annotated[bool, typer.Option("--json-logs", help="One JSON object a line.")]
 AsOf = Annotated[
     str | None,
     typer.Option(metavar="YYYY-MM-DD", help="The day the run stands at; the extraction's day."),
 ]
 Run = Annotated[str | None, typer.Option("--run", help="A scoring run; the current one.")]
-
-
-def speak(json_logs: bool) -> Progress:
-    session.progress = Progress(as_json=json_logs)
-    return session.progress
 
 
 def day_option(option: str, text: str | None) -> date | None:
@@ -76,6 +113,12 @@ def say_where(settings: Settings, version: Version) -> None:
     )
 
 
+def say_what(settings: Settings, version: Version) -> None:
+    summary = read_summary(version.path(settings.published_dir))
+    if summary is not None:
+        session.show().summary(summary)
+
+
 def say_outcome(settings: Settings, outcome: Outcome) -> int:
     """Tell how a refresh ended; returns its exit code."""
     show = session.show()
@@ -93,6 +136,8 @@ def say_outcome(settings: Settings, outcome: Outcome) -> int:
     else:
         show.line(f"Published {version.name} as of {version.as_of_date}", **version.to_json())
     say_where(settings, version)
+    if outcome.version is not None:
+        say_what(settings, version)
     return outcome.exit_code
 
 

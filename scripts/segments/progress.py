@@ -1,4 +1,4 @@
-"""What people and log collectors see of a run: a spinner, plain lines, or JSON lines."""
+"""What people and log collectors see of a run: a spinner and lines, JSON lines, or faults only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import Any
 
 import structlog
 from rich.console import Console
+
+from segments.summary import Summary
 
 SECRET_NAME = re.compile(r"secret|token|password|passwd|api_?key", re.IGNORECASE)
 SECRET_ENVIRONMENT = "DBT_ENV_SECRET_"
@@ -33,10 +35,12 @@ def redact(_logger: object, _method: str, event: Any) -> Any:
 
 
 class Progress:
-    """One way of showing a run. `as_json` wins over the terminal."""
+    """One way of showing a run. `as_json` wins over the terminal; `quiet` shows what needs a
+    person, warnings and errors, on standard error."""
 
-    def __init__(self, as_json: bool = False) -> None:
+    def __init__(self, as_json: bool = False, quiet: bool = False) -> None:
         self._json: Any = None
+        self._is_quiet = quiet
         if as_json:
             self._json = structlog.wrap_logger(
                 structlog.PrintLogger(sys.stdout),
@@ -54,7 +58,7 @@ class Progress:
     def step(self, name: str, label: str) -> Iterator[dict[str, Any]]:
         """Show one step; the caller puts `seconds` into the yielded dictionary at its end."""
         facts: dict[str, Any] = {}
-        if self._json is None and self._out.is_terminal:
+        if self._json is None and not self._is_quiet and self._out.is_terminal:
             with self._out.status(f"{label} …"):
                 yield facts
         else:
@@ -68,14 +72,24 @@ class Progress:
         """One plain line for people; in JSON one event with its facts."""
         if self._json is not None:
             self._json.info(text, **facts)
-        else:
+        elif not self._is_quiet:
             self._out.print(text, markup=False)
+
+    def summary(self, summary: Summary) -> None:
+        """The lines of a summary under each other; in JSON one event."""
+        if self._json is not None:
+            self._json.info("summary", **summary.facts())
+            return
+        self.line("")
+        for heading, text in summary.lines():
+            self.line(f"{heading:<14}{text}")
 
     def warning(self, text: str) -> None:
         if self._json is not None:
             self._json.warning(text)
         else:
-            self._out.print(f"warning: {text}", markup=False, style="yellow")
+            console = self._errors if self._is_quiet else self._out
+            console.print(f"warning: {text}", markup=False, style="yellow")
 
     def error(self, text: str, exit_code: int) -> None:
         if self._json is not None:

@@ -24,6 +24,7 @@ select
         as days_first_meeting_to_close_p50,
     {{ metric_of('days_stage_entry_to_close_p50', none, 'new_business_won') }}
         as days_stage_entry_to_close_p50,
+    {{ metric_of('sales_velocity_per_day', none, 'new_business') }} as sales_velocity_per_day,
     cast({{ metric_of('pipeline_created', 3, 'new_and_expansion') }} as {{ t_money() }})
         as pipeline_created_amount,
     {{ metric_of('gross_margin_ratio', 12, 'recognised') }} as gross_margin_ratio_12m,

@@ -47,9 +47,9 @@ from segments.config_tables import (
     check_no_decision_reasons,
     check_placeholders,
     check_quantiles,
-    check_registry,
     check_weights,
 )
+from segments.config_variables import check_registry
 from segments.errors import InputRefused
 from segments.seed_files import Problem, Seed, read_seeds
 
@@ -237,6 +237,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "role",
         "source_system",
         "source_entity",
+        "source_column",
+        "measure",
+        "source_value",
+        "window_days",
+        "leakage_guard",
+        "silence_means",
         "eligible_population",
         "owner",
         "is_active",

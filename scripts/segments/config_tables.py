@@ -1,4 +1,4 @@
-"""Checks of score weights, metrics, placeholders and the variable registry."""
+"""Checks of score weights, metrics and placeholders, and what other checks are made of."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ COMPONENTS = ("addressable_revenue", "win_rate", "velocity", "expansion")
 OPTIONAL_COMPONENTS = ("market_size", "growth_potential", "competitive_intensity", "fit")
 DIRECTIONS = ("higher_is_better", "lower_is_better")
 SCALES = ("linear", "log")
-ROLES = ("qualifier", "modifier")
-POPULATIONS = ("accounts", "customers")
 # Metrics whose window is a setting; the others have theirs in their name.
 WINDOW_PARAMS = {
     "first_year_acv": "acv_window_months",
@@ -112,25 +110,6 @@ ACCOUNT_TEXTS = (
     "acquisition_source",
     "territory",
 )
-# The variables that the variable model reads off an account.
-VARIABLES = (
-    *ACCOUNT_TEXTS,
-    "domain",
-    "employee_count",
-    "annual_revenue_amount",
-    "founded_year",
-    "need_state",
-)
-# A subtype lies in exactly one bucket.
-BUCKET_OF_SUBTYPE = {
-    "firmographic": "firmographic",
-    "geographic": "firmographic",
-    "technographic": "firmographic",
-    "behavioral": "behavioral",
-    "needs_based": "needs_based",
-    "psychographic": "needs_based",
-    "situational": "needs_based",
-}
 
 
 def file_of(seed: Seed) -> str:
@@ -336,25 +315,3 @@ def check_quantiles(seeds: dict[str, Seed]) -> list[Problem]:
 def check_placeholders(seeds: dict[str, Seed]) -> list[Problem]:
     """Values that count as missing."""
     return lower_case(seeds["cfg_placeholder_values"], "placeholder_value")
-
-
-def check_registry(seeds: dict[str, Seed]) -> list[Problem]:
-    """The variable registry: domains, no variable twice, and a basis that may qualify."""
-    seed = seeds["cfg_variable_registry"]
-    problems = [
-        *domain(seed, "variable_name", VARIABLES),
-        *unique(seed, "variable_name"),
-        *domain(seed, "bucket", tuple(dict.fromkeys(BUCKET_OF_SUBTYPE.values()))),
-        *domain(seed, "subtype", tuple(BUCKET_OF_SUBTYPE)),
-        *domain(seed, "role", ROLES),
-        *domain(seed, "eligible_population", POPULATIONS),
-        *domain(seed, "is_active", BOOLEANS),
-        *filled(seed, "variable_label", "source_system", "source_entity", "owner"),
-    ]
-    for row in seed.rows:
-        bucket = BUCKET_OF_SUBTYPE.get(row["subtype"])
-        if bucket and row["bucket"] in BUCKET_OF_SUBTYPE.values() and row["bucket"] != bucket:
-            what = f"subtype {row['subtype']} lies in bucket {bucket}, not {row['bucket']}"
-            fix = f"write {bucket}, or another subtype"
-            problems.append(Problem(file_of(seed), row.line, "bucket", what, fix))
-    return problems

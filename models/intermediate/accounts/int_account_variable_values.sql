@@ -1,5 +1,5 @@
 -- The value of every registered variable on every account in scope, as lower-case text; null where
--- it is empty or a placeholder.
+-- it is empty or a placeholder, or where a count is unknown.
 with
 
 accounts as (
@@ -39,9 +39,14 @@ written as (
                 then cast(accounts.annual_revenue_amount as {{ dbt.type_string() }})
             when 'founded_year' then cast(accounts.founded_year as {{ dbt.type_string() }})
             when 'need_state' then nullif(accounts.need_state_id, 'unknown')
+            else counts.counted_value
         end)) as written_value
     from accounts
     cross join registry
+    left join {{ ref('int_variable_counts') }} as counts
+        on accounts.account_id = counts.account_id
+        and accounts.as_of_date = counts.known_until_date
+        and registry.variable_name = counts.variable_name
 )
 
 select

@@ -1,7 +1,6 @@
 -- The bin of each account on each variable, among the accounts that have the outcome. Numbers go
 -- into equal parts by rank, other values stand for themselves; a bin with too few accounts joins
 -- the others, and a missing value is a bin of its own.
-{%- set numbers = "('employee_count', 'annual_revenue_amount', 'founded_year')" %}
 
 with
 
@@ -11,20 +10,9 @@ params as (
 
 observed as (
     select
-        outcomes.target,
-        variables.variable_name,
-        outcomes.account_id,
-        outcomes.outcome,
-        variables.variable_value,
-        case
-            when variables.variable_name in {{ numbers }}
-                then cast(variables.variable_value as {{ t_double() }})
-        end as numeric_value
-    from {{ ref('int_variable_outcomes') }} as outcomes
-    cross join {{ ref('core_run') }} as run
-    inner join {{ ref('int_account_variable_values') }} as variables
-        on outcomes.account_id = variables.account_id
-        and run.as_of_date = variables.as_of_date
+        predictors.*,
+        case when is_number then cast(variable_value as {{ t_double() }}) end as numeric_value
+    from {{ ref('int_variable_predictors') }} as predictors
 ),
 
 ranked as (

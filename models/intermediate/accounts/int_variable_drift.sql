@@ -25,7 +25,7 @@ select
     completeness.completeness - earlier.completeness as completeness_change,
     case
         when compared.compared_with_date is null then 'no_earlier_date'
-        when completeness.completeness is null or earlier.completeness is null then 'no_population'
+        else coalesce(completeness.completeness_null_reason, earlier.completeness_null_reason)
     end as completeness_change_null_reason
 from completeness
 left join compared

@@ -3,12 +3,11 @@ with
 judged as (
     select
         completeness.*,
-        case
-            when completeness.eligible_account_count = 0 then 'no_population'
+        coalesce(completeness.completeness_null_reason, case
             when completeness.valid_account_count
                 < params.completeness_min * completeness.eligible_account_count
                 then 'completeness_below_minimum'
-        end as completeness_fault,
+        end) as completeness_fault,
         strength.predictive_power,
         strength.information_value,
         strength.information_value_status
@@ -45,7 +44,7 @@ cut as (
 totals as (
     select
         as_of_date,
-        {{ order_free_sum('predictive_power') }} as power_sum
+        {{ order_free_sum('predictive_power') }} as power
     from cut
     where cut_reason is null
     group by as_of_date
@@ -61,6 +60,12 @@ select
     registry.role,
     registry.source_system,
     registry.source_entity,
+    registry.source_column,
+    registry.measure,
+    registry.source_value,
+    cast(registry.window_days as bigint) as window_days,
+    registry.leakage_guard,
+    registry.silence_means,
     registry.eligible_population,
     registry.owner,
     cast(cut.eligible_account_count as bigint) as eligible_account_count,
@@ -77,13 +82,11 @@ select
     cut.cut_reason,
     cut.predictive_power,
     case
-        when cut.cut_reason is null
-            then {{ safe_divide('cut.predictive_power', 'totals.power_sum') }}
+        when cut.cut_reason is null then {{ safe_divide('cut.predictive_power', 'totals.power') }}
     end as weight,
-    cast(
-        case when cut.cut_reason is null and cut.as_of_date = run.as_of_date then cut.power_rank end
-        as bigint
-    ) as weight_rank,
+    cast(case
+        when cut.cut_reason is null and cut.as_of_date = run.as_of_date then cut.power_rank
+    end as bigint) as weight_rank,
     cut.information_value,
     cut.information_value_status,
     cut.as_of_date < run.as_of_date as is_reconstructed

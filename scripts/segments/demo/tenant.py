@@ -36,7 +36,10 @@ MEMORY_LIMIT = "2GB"
 CHUNK_BYTES = 1 << 20
 
 NO_SIGNAL_VARIABLES = ("risk_tolerance", "territory")
-SIGNAL_VARIABLES = ("employee_count", "need_state")
+SIGNAL_VARIABLES = ("employee_count", "need_state", "activity_count", "active_user_mean")
+# Over its whole life an account that was won has more of them, because of the handover.
+LEAKING_VARIABLE = "activity_count"
+UNSCANNED_VARIABLE = "technology_count"
 NEED_STATE_WITHOUT_INTERVIEWS = "integrate_data"
 # Enterprise accounts of the default tenant, which cfg_account_tier_zero names as must-win.
 TIER_ZERO_ACCOUNTS = ("A0000127", "A0000215", "A0000221")
@@ -373,6 +376,8 @@ def _truth(
         },
         "no_signal_variables": list(NO_SIGNAL_VARIABLES),
         "signal_variables": list(SIGNAL_VARIABLES),
+        "leaking_over_whole_life": LEAKING_VARIABLE,
+        "unscanned_variable": UNSCANNED_VARIABLE,
         "need_state_without_interviews": NEED_STATE_WITHOUT_INTERVIEWS,
         "unlisted_trigger": UNLISTED_TRIGGER,
         "tier_zero_accounts": list(TIER_ZERO_ACCOUNTS),

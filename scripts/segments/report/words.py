@@ -161,6 +161,8 @@ CUT_REASONS = {
     "beyond_maximum": "weaker than the most variables that are kept",
     "completeness_below_minimum": "filled for too small a share of accounts",
     "no_population": "no account could have a value",
+    "source_not_delivered": "its source was not delivered",
+    "before_first_record": "its source does not reach so far back",
 }
 
 ARR_BUCKETS = {

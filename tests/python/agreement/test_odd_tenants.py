@@ -99,7 +99,10 @@ EXPLANATIONS: dict[str, dict[str, str]] = {
     "fct_segment_win_cohort": {
         "period_win_rate": "null_reason is not null or won_count + lost_count = 0",
     },
-    "rpt_variable_model": {"completeness": "cut_reason = 'no_population'"},
+    "rpt_variable_model": {
+        "completeness": "cut_reason in "
+        "('no_population', 'source_not_delivered', 'before_first_record')",
+    },
 }
 # A mart whose nulls are explained by the rows of another, or are no unknowns: why.
 ELSEWHERE: dict[str, dict[str, str]] = {
@@ -139,6 +142,7 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         "pattern_share": "too few accounts were sampled: the segment's verdict says so",
     },
     "rpt_variable_model": {
+        "window_days": "an attribute, or everything before counts",
         "predictive_power": "the description of the column: past date, or too few outcomes",
         "weight": "no variable could be measured, or the variable was cut",
         "weight_rank": "without weight",

@@ -135,6 +135,63 @@ def test_boundary_variable_is_kept_and_the_sparse_one_cut(
     assert kept[truth["boundary_variables"]["cut"]] is False
 
 
+def test_planted_signals_have_weight_and_planted_noise_has_none(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    weights = dict(
+        runner.query(f"select variable_name, weight from marts.rpt_variable_model {CURRENT}")
+    )
+    assert all(weights[name] > 0.01 for name in truth["signal_variables"])
+    assert all(weights[name] == 0 for name in truth["no_signal_variables"])
+    assert 12 <= sum(weight is not None for weight in weights.values()) <= 20
+
+
+def test_count_over_the_whole_life_knows_who_won_and_the_guarded_one_does_not(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    name = truth["leaking_over_whole_life"]
+    ((guarded, power),) = runner.query(
+        "select information_value, predictive_power from marts.rpt_variable_model"
+        f" {CURRENT} and variable_name = '{name}'"
+    )
+    ((whole_life,),) = runner.query(
+        f"""
+        with counted as (
+            select account_id, least(count(*), 4) as facts from intermediate.int_variable_facts
+            where variable_name = '{name}' group by account_id
+        ),
+        bins as (
+            select coalesce(facts, 0) as bin, sum(outcome) as won, sum(1 - outcome) as lost
+            from intermediate.int_variable_outcomes left join counted using (account_id)
+            where target = 'won' group by bin
+        ),
+        shares as (
+            select (won + 0.5) / sum(won + 0.5) over () as won_share,
+                (lost + 0.5) / sum(lost + 0.5) over () as lost_share
+            from bins
+        )
+        select sum((won_share - lost_share) * ln(won_share / lost_share)) from shares
+        """
+    )
+    assert whole_life > 1
+    assert guarded < 0.1
+    assert power > 0.05
+
+
+def test_accounts_that_nobody_scanned_are_unknown_and_not_without_technologies(
+    demo: tuple[ModelRunner, dict[str, Any]],
+) -> None:
+    runner, truth = demo
+    ((completeness, reason),) = runner.query(
+        "select completeness, cut_reason from marts.rpt_variable_model"
+        f" {CURRENT} and variable_name = '{truth['unscanned_variable']}'"
+    )
+    assert 0.4 < completeness < 0.5
+    assert reason == "completeness_below_minimum"
+
+
 def test_owner_gaps_are_findings(demo: tuple[ModelRunner, dict[str, Any]]) -> None:
     runner, truth = demo
     found = dict(

@@ -169,7 +169,8 @@ def test_completeness_stands_where_it_was_planted(tenant: Tenant) -> None:
     ((cut,),) = tenant.rows(f"select count(known({boundary['cut']})) / count(*) {in_scope}")
     assert 0.50 < cut < 0.60
     registered = list(csv.DictReader((ROOT / "seeds/cfg_variable_registry.csv").open()))
-    others = {row["variable_name"] for row in registered} - set(boundary.values()) - {"need_state"}
+    read = {row["variable_name"] for row in registered if row["source_entity"] == "accounts"}
+    others = read - set(boundary.values()) - {"need_state"}
     for name in sorted(others):
         ((share,),) = tenant.rows(f"select count(known({name})) / count(*) {in_scope}")
         assert 0.74 < share <= 1, name

@@ -14,7 +14,8 @@ from segments.config_check import COLUMNS, check_configuration, find_problems
 from segments.config_governance import CHECK_IDS
 from segments.config_params import PARAMS
 from segments.config_readiness import READINESS_CHECKS
-from segments.config_tables import ACCOUNT_TEXTS, ENTITIES, VARIABLES
+from segments.config_tables import ACCOUNT_TEXTS, ENTITIES
+from segments.config_variables import ATTRIBUTES, COUNTED_COLUMNS
 from segments.contracts import load_input_entities
 from segments.errors import InputRefused
 from segments.seed_files import load_seeds
@@ -209,8 +210,8 @@ REFUSALS = {
     ),
     "basis not active": (
         "variable_registry",
-        "accounts,accounts,revenue_operations,true\nannual",
-        "accounts,accounts,revenue_operations,false\nannual",
+        "accounts,revenue_operations,true\nannual",
+        "accounts,revenue_operations,false\nannual",
         None,
         "value",
         "not an active qualifier",
@@ -315,8 +316,8 @@ REFUSALS = {
     "unknown role": ("variable_registry", ",modifier,", ",filter,", HERE, "role", "'filter'"),
     "variable twice": (
         "variable_registry",
-        "naics_code,",
-        "industry,",
+        "naics_code,NAICS",
+        "industry,NAICS",
         HERE,
         "variable_name",
         "already stands on line 4",
@@ -566,11 +567,187 @@ REFUSALS = {
     ),
     "variable that no model reads": (
         "variable_registry",
-        "naics_code,",
-        "naics,",
+        "naics_code,NAICS",
+        "naics,NAICS",
         HERE,
         "variable_name",
-        "'naics'",
+        "no model reads 'naics'",
+    ),
+    "behaviour without a guard against leakage": (
+        "variable_registry",
+        "count,,90,before_outcome",
+        "count,,90,",
+        HERE,
+        "leakage_guard",
+        "activity_count has no guard against leakage",
+    ),
+    "behaviour that says it needs no guard": (
+        "variable_registry",
+        "acquisition_source,value,,,before_outcome",
+        "acquisition_source,value,,,none",
+        HERE,
+        "leakage_guard",
+        "acquisition_source has no guard against leakage",
+    ),
+    "behaviour over the whole life": (
+        "variable_registry",
+        "count,,90,before_outcome",
+        "count,,90,whole_life",
+        HERE,
+        "leakage_guard",
+        "knows the outcome: leakage",
+    ),
+    "unknown guard": (
+        "variable_registry",
+        "industry,value,,,none",
+        "industry,value,,,sometimes",
+        HERE,
+        "leakage_guard",
+        "'sometimes' is not known",
+    ),
+    "touches over all time": (
+        "variable_registry",
+        "count,,90,before_outcome",
+        "count,,,before_outcome",
+        HERE,
+        "window_days",
+        "tell the age of an account",
+    ),
+    "window in words": (
+        "variable_registry",
+        "count,,90,",
+        "count,,quarter,",
+        HERE,
+        "window_days",
+        "'quarter'",
+    ),
+    "one source under two names": (
+        "variable_registry",
+        "technographics,category,presence,erp",
+        "technographics,technology,distinct_count,",
+        HERE,
+        "source_column",
+        "is registered already, as technology_count on line 23",
+    ),
+    "unknown subtype": (
+        "variable_registry",
+        "firmographic,geographic",
+        "firmographic,astrologic",
+        HERE,
+        "subtype",
+        "'astrologic'",
+    ),
+    "variable of another entity": (
+        "variable_registry",
+        "Marketing,technographics,technology",
+        "Marketing,horoscopes,technology",
+        HERE,
+        "source_entity",
+        "'horoscopes'",
+    ),
+    "column that is not counted": (
+        "variable_registry",
+        "contacts,function",
+        "contacts,email",
+        HERE,
+        "source_column",
+        "'email' is not counted of contacts",
+    ),
+    "attribute of another column": (
+        "variable_registry",
+        "accounts,industry",
+        "accounts,region",
+        HERE,
+        "source_column",
+        "is not what industry reads",
+    ),
+    "count of an attribute": (
+        "variable_registry",
+        "industry,value",
+        "industry,count",
+        HERE,
+        "measure",
+        "an attribute has no count",
+    ),
+    "value of many rows": (
+        "variable_registry",
+        "function,distinct_count",
+        "function,value",
+        HERE,
+        "measure",
+        "has many rows an account",
+    ),
+    "window of an attribute": (
+        "variable_registry",
+        "industry,value,,,",
+        "industry,value,,90,",
+        HERE,
+        "window_days",
+        "an attribute has none",
+    ),
+    "empty attribute that is zero": (
+        "variable_registry",
+        "industry,value,,,none,unknown",
+        "industry,value,,,none,zero",
+        HERE,
+        "silence_means",
+        "never zero",
+    ),
+    "mean of nothing": (
+        "variable_registry",
+        "active_users,90,before_outcome,unknown",
+        "active_users,90,before_outcome,zero",
+        HERE,
+        "silence_means",
+        "the mean of nothing",
+    ),
+    "mean over all metrics": (
+        "variable_registry",
+        "mean,active_users",
+        "mean,",
+        HERE,
+        "source_value",
+        "a mean is one of something",
+    ),
+    "mean of what has no quantity": (
+        "variable_registry",
+        "category,presence",
+        "category,mean",
+        HERE,
+        "measure",
+        "carries no quantity",
+    ),
+    "value in capitals": (
+        "variable_registry",
+        "presence,erp",
+        "presence,ERP",
+        HERE,
+        "source_value",
+        "not lower case",
+    ),
+    "use by everybody": (
+        "variable_registry",
+        "unknown,customers,revenue_operations,true\ntechnology",
+        "unknown,accounts,revenue_operations,true\ntechnology",
+        None,
+        "eligible_population",
+        "only customers use the product",
+    ),
+    "count under the name of an attribute": (
+        "variable_registry",
+        "technology_count,",
+        "domain,",
+        HERE,
+        "variable_name",
+        "is an attribute of accounts",
+    ),
+    "silence that means nothing": (
+        "variable_registry",
+        "before_outcome,zero,accounts,sales",
+        "before_outcome,null,accounts,sales",
+        HERE,
+        "silence_means",
+        "'null'",
     ),
     "requirement twice": (
         "signoff_requirements",
@@ -1504,7 +1681,20 @@ def test_variables_are_those_that_the_model_reads() -> None:
     listed = re.search(r"for variable in \[([^]]*)\]", sql)
     assert listed is not None
     read = re.findall(r"'(\w+)'", listed[1]) + re.findall(r"when '(\w+)'", sql)
-    assert sorted(read) == sorted(VARIABLES)
+    assert sorted(read) == sorted(ATTRIBUTES)
+
+
+def test_counted_columns_are_those_that_the_model_reads() -> None:
+    sql = (REPOSITORY / "models/intermediate/accounts/int_variable_facts.sql").read_text()
+    for entity, columns in COUNTED_COLUMNS.items():
+        listed = re.search(rf"for column in (\w+_columns) %}}\n\s+select\n?\s+'{entity}'", sql)
+        if listed is None:
+            read = re.findall(rf"'{entity}',\s+'(\w+)'", sql)
+        else:
+            names = re.search(rf"set {listed[1]} = \[([^]]*)\]", sql)
+            assert names is not None
+            read = re.findall(r"'(\w+)'", names[1])
+        assert tuple(read) == columns, entity
 
 
 def test_attributes_of_rules_are_those_that_the_model_reads() -> None:

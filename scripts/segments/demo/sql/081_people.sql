@@ -91,6 +91,63 @@ select
     end as is_deleted
 from employed;
 
+-- Planted: the larger the first deal, the more meetings in the 80 days before it was created; and a
+-- handover after it was won, so that a count over the whole life of the account knows who won.
+create table deal_meetings as
+with
+
+first_deals as (
+    select
+        *,
+        least(3, greatest(0, floor(
+            (ln(usd_amount) - 9) / 1.5
+            + 3 * uniform(parameters.seed, 'deal', opportunity_id, 'courtship')
+        )))::integer as courtship_count
+    from opportunity_plan
+    cross join (select seed, as_of from parameters) as parameters
+    where opportunity_type = 'new'
+    qualify row_number() over (
+        partition by account_no order by created_day, opportunity_id
+    ) = 1
+),
+
+meetings as (
+    select
+        *,
+        unnest(range(1, 1 + courtship_count)) as meeting_no,
+        'before' as phase
+    from first_deals
+    where status in ('won', 'lost')
+
+    union all
+
+    select
+        *,
+        unnest(range(5, 7)) as meeting_no,
+        'after' as phase
+    from first_deals
+    where status = 'won'
+),
+
+dated as (
+    select
+        *,
+        uniform(seed, 'deal', opportunity_id, 'meeting ' || meeting_no) as meeting_draw
+    from meetings
+)
+
+select
+    opportunity_id,
+    account_no,
+    meeting_no,
+    meeting_draw,
+    case phase
+        when 'before' then add_days(created_day, -1 - 79 * meeting_draw)
+        else add_days(close_date, 1 + 40 * meeting_draw)
+    end as meeting_day
+from dated
+where case phase when 'after' then close_date + 41 < as_of else true end;
+
 -- Touches of the last 15 months on a third of the accounts; some name only the deal.
 create table activity_rows as
 with
@@ -143,4 +200,18 @@ select
     pick(['expansion', 'new logo', 'renewal', null, null, null, null], day_draw * 1000 % 1) as play
 from drawn
 left join contact_rows
-    on drawn.account_no = contact_rows.account_no and contact_rows.person_no = 1;
+    on drawn.account_no = contact_rows.account_no and contact_rows.person_no = 1
+union all
+select
+    'M' || substr(deal_meetings.opportunity_id, 2) || '-' || meeting_no,
+    account_rows.account_id,
+    null,
+    null,
+    account_rows.owner_id,
+    'meeting',
+    'false',
+    working_moment(meeting_day, meeting_draw),
+    null
+from deal_meetings
+inner join account_rows on deal_meetings.account_no = account_rows.account_no
+where account_rows.kind <> 'merged';

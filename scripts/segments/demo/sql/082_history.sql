@@ -50,6 +50,19 @@ changes as (
         as_of
     from aged
     where history_draw >= 0.85 and history_draw < 0.9
+
+    union all
+
+    -- Before its first deal everybody was a lead: what the stage says today, it says afterwards.
+    select
+        aged.account_id,
+        'lifecycle_stage',
+        account_opportunities.first_created_day - aged.as_of,
+        'lead',
+        aged.day_draw,
+        aged.as_of
+    from aged
+    inner join account_opportunities using (account_no)
 ),
 
 -- Planted: large until 200 days ago, when it stood a single employee below its band.

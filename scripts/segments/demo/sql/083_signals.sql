@@ -106,22 +106,64 @@ inner join (
     on terms.start_date <= months.month_start and terms.end_date >= months.month_start
 group by all;
 
--- Users of the product, once a month, on a third of the customers. Who leaves, fades first.
+-- Users of the product, once a quarter, on four fifths of the customers, back to the months before
+-- retention is counted. Who leaves, fades first; planted: whoever left since then used it less.
 create table product_usage_rows as
+with
+
+measured_terms as (
+    select
+        terms.account_no,
+        terms.start_date,
+        terms.end_date,
+        terms.outcome in ('churned', 'returns') as is_left,
+        parameters.seed,
+        parameters.as_of,
+        parameters.window_start
+    from terms
+    cross join parameters
+    where uniform(parameters.seed, 'account', account_no, 'is measured') < 0.8
+),
+
+leavers as (
+    select distinct account_no
+    from measured_terms
+    where is_left and end_date > window_start and end_date <= as_of
+),
+
+running as (
+    select
+        measured_terms.account_no,
+        months.month_start,
+        measured_terms.seed,
+        max(measured_terms.is_left and measured_terms.end_date < months.month_start + 120)
+            as is_leaving
+    from measured_terms
+    inner join (
+        select add_months(date_trunc('month', as_of), -month_no) as month_start
+        from parameters
+        cross join range(0, 28, 3) as numbers (month_no)
+    ) as months
+        on measured_terms.start_date <= months.month_start
+        and measured_terms.end_date >= months.month_start
+    group by all
+)
+
 select
-    account_id,
+    account_rows.account_id,
     month_start::varchar as usage_date,
     'active_users' as metric,
     greatest(
         1,
         floor(
-            (8 + 120 * uniform(seed, 'account', account_no, 'users'))
-            * (0.9 + 0.2 * uniform(seed, 'account', account_no, 'users ' || month_start))
-            * case when is_leaving then 0.4 else 1 end
+            (8 + 120 * uniform(seed, 'account', running.account_no, 'users'))
+            * (0.9 + 0.2 * uniform(seed, 'account', running.account_no, 'users ' || month_start))
+            * case when is_leaving then 0.4 when leavers.account_no is not null then 0.6 else 1 end
         )
     )::integer::varchar as value
-from customer_months
-where uniform(seed, 'account', account_no, 'is measured') < 0.33;
+from running
+inner join account_rows on running.account_no = account_rows.account_no
+left join leavers on running.account_no = leavers.account_no;
 
 -- What exists in the market, known or not: twice the accounts of each planted cell, so that every
 -- share is the planted one. Written only on request, because it stands in for CRM counts.

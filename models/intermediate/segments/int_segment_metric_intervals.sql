@@ -21,12 +21,8 @@ widened as (
     select
         metric_values.*,
         params.confidence_z,
-        -- Where nothing varied there is no standard error to widen, and no interval to draw.
-        case
-            when metric_values.standard_error > 0
-                then metric_values.standard_error
-                    * cast(params.confidence_z * multipliers.multiplier as {{ t_double() }})
-        end as half_width
+        metric_values.standard_error
+        * cast(params.confidence_z * multipliers.multiplier as {{ t_double() }}) as half_width
     from {{ ref('int_segment_metric_values') }} as metric_values
     cross join params
     left join multipliers
@@ -37,6 +33,7 @@ widened as (
         )
 ),
 
+-- Where nothing varied the half width is 0, and no interval is drawn.
 bounded as (
     select
         widened.*,

@@ -25,7 +25,7 @@ select
     {{ setting('account_tier_basis') }},
     {{ setting('account_tier_min', 'integer') }},
     {{ setting('account_tier_max', 'integer') }},
-    {{ setting('addressable_share_basis') }},
+    {{ setting('addressable_share_basis') }}, {{ setting('addressable_population') }},
     {{ setting('kill_share_min', 'decimal(9, 6)') }},
     {{ setting('kill_opportunity_min', 'decimal(18, 2)') }},
     {{ setting('segment_narrow_min', 'integer') }},

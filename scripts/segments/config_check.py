@@ -37,6 +37,7 @@ from segments.config_segments import (
     check_names,
     check_need_states,
     check_owners,
+    check_shared_owner_names,
     check_spoken_names,
     check_triggers,
 )
@@ -209,6 +210,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "cfg_segment_names": ("segment_id", "segment_name"),
     "cfg_segment_owners": ("segment_id", "owner_id"),
+    "cfg_shared_owner_names": ("shared_words", "name_match", "description"),
     "cfg_signoff_requirements": ("artifact", "function"),
     "cfg_signoffs": (
         "signoff_id",
@@ -265,6 +267,7 @@ CHECKS = (
     check_names,
     check_spoken_names,
     check_owners,
+    check_shared_owner_names,
     check_scope_rules,
     check_scope_overrides,
     check_account_tiers,

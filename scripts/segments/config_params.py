@@ -109,6 +109,7 @@ PARAMS: dict[str, Param] = {
     "need_state_min": _whole("segment_grid", 1, 20),
     "need_state_max": _whole("segment_grid", 1, 20),
     "addressable_share_basis": _one_of("segment_grid", "accounts", "dollars"),
+    "addressable_population": _one_of("tier_matrix", "all", "prospects"),
     "kill_share_min": _number("segment_grid", "0", "1"),
     "kill_opportunity_min": _number("segment_grid", "0", "1000000000000", decimals=2),
     "segment_narrow_min": _whole("segment_grid", 0, 1000),

@@ -24,6 +24,10 @@ NAME_LENGTH_MAX = 80
 INFINITY = Decimal("Infinity")
 NO_BAND = "unbanded"
 NO_NEED = "unknown"
+# The noun of a segment of a band-only grid.
+NO_NEED_NOUN = "accounts"
+SHARED_NAME_MATCHES = ("whole_name", "any_word")
+SHARED_WORDS = re.compile(r"[a-z0-9]+( [a-z0-9]+)*")
 # The variables by which the models put accounts into bands.
 NUMERIC_BASES = ("employee_count", "annual_revenue_amount")
 CATEGORICAL_BASES = ("industry", "region", "ownership", "country_code")
@@ -127,15 +131,14 @@ def _check_basis_in_use(seeds: dict[str, Seed], bands: dict[str, list[SeedRow]])
         what = f"firmographic_basis '{basis}' has no bands"
         fix = f"add its bands to {file_of(seed)} or choose one of {', '.join(sorted(bands))}"
         return [Problem(PARAMS_FILE, line, "value", what, fix)]
-    low, high = params.get("firmographic_band_min"), params.get("firmographic_band_max")
-    if low and high and not int(low) <= len(bands[basis]) <= int(high):
-        what = f"basis {basis} has {len(bands[basis])} bands, outside {low} to {high}"
-        return [Problem(file_of(seed), bands[basis][0].line, "basis", what, "merge or split bands")]
     return []
 
 
 def check_bands(seeds: dict[str, Seed]) -> list[Problem]:
-    """Bands of every basis are half-open and touch; the basis in use has enough of them."""
+    """Bands of every basis are half-open and touch; the basis in use has some.
+
+    How many there should be is a finding: a grid can be built on any number.
+    """
     seed = seeds["cfg_firmographic_bands"]
     registered = {row["variable_name"] for row in seeds["cfg_variable_registry"].rows}
     bands: dict[str, list[SeedRow]] = {}
@@ -266,37 +269,43 @@ def _spoken_names(seeds: dict[str, Seed]) -> list[tuple[str, str, Seed, SeedRow]
     """Every name on the grid in use with the row to mend: given, else band and noun of the need."""
     given = {row["segment_id"]: row for row in seeds["cfg_segment_names"].rows}
     basis = param_values(seeds).get("firmographic_basis")
+    bands, needs = seeds["cfg_firmographic_bands"], seeds["cfg_need_states"]
     names: list[tuple[str, str, Seed, SeedRow]] = []
-    for band in seeds["cfg_firmographic_bands"].rows:
-        for need in seeds["cfg_need_states"].rows:
-            segment_id = f"{band['firmographic_band_id']}--{need['need_state_id']}"
-            if band["basis"] != basis or need["is_active"] != "true":
-                continue
+    for band in (row for row in bands.rows if row["basis"] == basis):
+        nouns = [
+            (need["need_state_id"], need["segment_noun"], needs, need)
+            for need in needs.rows
+            if need["is_active"] == "true"
+        ]
+        for need_state_id, noun, seed, row in (*nouns, (NO_NEED, NO_NEED_NOUN, bands, band)):
+            segment_id = f"{band['firmographic_band_id']}--{need_state_id}"
             if segment_id in given:
-                row = given[segment_id]
-                names.append((segment_id, row["segment_name"], seeds["cfg_segment_names"], row))
+                named = given[segment_id]
+                names.append((segment_id, named["segment_name"], seeds["cfg_segment_names"], named))
             else:
-                name = f"{band['band_label']} {need['segment_noun']}"
-                names.append((segment_id, name, seeds["cfg_need_states"], need))
+                names.append((segment_id, f"{band['band_label']} {noun}", seed, row))
     return names
 
 
 def check_spoken_names(seeds: dict[str, Seed]) -> list[Problem]:
     """Names as people will see them: no two alike, none too long for a picklist of the CRM."""
     problems: list[Problem] = []
-    first: dict[str, str] = {}
+    first: dict[tuple[bool, str], str] = {}
     for segment_id, name, seed, row in _spoken_names(seeds):
-        column = "segment_name" if "segment_name" in row.values else "segment_noun"
-        other = first.setdefault(name.casefold(), segment_id)
+        columns = ("segment_name", "segment_noun", "band_label")
+        column = next(column for column in columns if column in row.values)
+        # A band-only grid never stands beside the other one.
+        key = segment_id.endswith(f"--{NO_NEED}"), name.casefold()
+        other = first.setdefault(key, segment_id)
         if other != segment_id:
             what = f"{segment_id} and {other} would both be called '{name}'"
             fix = "give one of them a name in seeds/cfg_segment_names.csv"
             problems.append(Problem(file_of(seed), row.line, column, what, fix))
-        if column == "segment_noun" and len(name) > NAME_LENGTH_MAX:
+        if column != "segment_name" and len(name) > NAME_LENGTH_MAX:
             what = f"'{name}' has {len(name)} characters"
-            fix = f"use a shorter noun, or a name of at most {NAME_LENGTH_MAX}"
+            fix = f"use shorter words, or a name of at most {NAME_LENGTH_MAX}"
             problems.append(Problem(file_of(seed), row.line, column, what, fix))
-        if column == "segment_noun" and RESERVED_NAME.fullmatch(name):
+        if column != "segment_name" and RESERVED_NAME.fullmatch(name):
             what, fix = f"'{name}' says nothing", "name who they are and what they need"
             problems.append(Problem(file_of(seed), row.line, column, what, fix))
     return problems
@@ -311,4 +320,19 @@ def check_owners(seeds: dict[str, Seed]) -> list[Problem]:
             what = f"'{row['owner_id']}' is no user id"
             fix = "write <system>:<user id>, for example files:U001"
             problems.append(Problem(file_of(seed), row.line, "owner_id", what, fix))
+    return problems
+
+
+def check_shared_owner_names(seeds: dict[str, Seed]) -> list[Problem]:
+    """Words by which a team or a mailbox is told from a person, as they are compared."""
+    seed = seeds["cfg_shared_owner_names"]
+    problems = [
+        *unique(seed, "shared_words"),
+        *domain(seed, "name_match", SHARED_NAME_MATCHES),
+    ]
+    for row in seed.rows:
+        if not SHARED_WORDS.fullmatch(row["shared_words"]):
+            what = f"'{row['shared_words']}' is not words of small letters and digits"
+            fix = "write them as they are compared, for example revenue operations"
+            problems.append(Problem(file_of(seed), row.line, "shared_words", what, fix))
     return problems

@@ -10,7 +10,6 @@ judged as (
     select
         as_of_dates.as_of_date,
         accounts.account_id,
-        parents.resolved_account_id as parent_account_id,
         case
             when resolution.is_merged then 'merged'
             when accounts.is_deleted is true then 'deleted'
@@ -23,8 +22,6 @@ judged as (
     from accounts
     inner join {{ ref('int_account_resolution') }} as resolution
         on accounts.account_id = resolution.account_id
-    left join {{ ref('int_account_resolution') }} as parents
-        on accounts.parent_account_id = parents.account_id
     inner join {{ ref('int_account_existence') }} as existence
         on accounts.account_id = existence.account_id
     inner join {{ ref('int_as_of_dates') }} as as_of_dates
@@ -43,20 +40,28 @@ scoped as (
         nullif(concat_ws(', ', record_reason, override_reason, rule_reasons), '')
             as out_of_scope_reasons
     from judged
+),
+
+-- However many levels lie between: a family is sold to once.
+covered as (
+    select distinct
+        above.as_of_date,
+        ancestors.account_id
+    from {{ ref('int_account_ancestors') }} as ancestors
+    inner join scoped as above on ancestors.ancestor_account_id = above.account_id
+    where above.out_of_scope_reasons is null
 )
 
 select
     scoped.as_of_date,
     scoped.account_id,
     scoped.out_of_scope_reasons is null as is_in_scope,
-    -- A child whose parent is not in scope is sold to on its own.
-    scoped.out_of_scope_reasons is null
-    and (parent_account.account_id is null or parent_account.out_of_scope_reasons is not null)
-        as is_addressable,
+    -- An account with nobody in scope above it is sold to on its own.
+    scoped.out_of_scope_reasons is null and covered.account_id is null as is_addressable,
     scoped.record_reason,
     scoped.out_of_scope_reasons,
     scoped.scope_override
 from scoped
-left join scoped as parent_account
-    on scoped.parent_account_id = parent_account.account_id
-    and scoped.as_of_date = parent_account.as_of_date
+left join covered
+    on scoped.account_id = covered.account_id
+    and scoped.as_of_date = covered.as_of_date

@@ -22,12 +22,28 @@ totals as (
     from grid
 ),
 
+bands as (
+    select count(*) as band_count
+    from {{ ref('cfg_firmographic_bands') }} as bands
+    inner join {{ ref('core_params') }} as params on bands.basis = params.firmographic_basis
+),
+
 findings as (
     select
-        'thin_market' as check_id,
-        'segment_grid' as object_id,
-        'Surviving segments' as quantity_label,
-        counts.surviving_segment_count as quantity
+        'band_count_unusual' as check_id,
+        'firmographic_bands' as object_id,
+        'Bands of the basis in use' as quantity_label,
+        bands.band_count as quantity
+    from bands
+    cross join {{ ref('core_params') }} as params
+    where bands.band_count not between params.firmographic_band_min
+        and params.firmographic_band_max
+    union all
+    select
+        'thin_market',
+        'segment_grid',
+        'Surviving segments',
+        counts.surviving_segment_count
     from counts
     cross join {{ ref('core_params') }} as params
     where counts.surviving_segment_count < params.segment_cap_min

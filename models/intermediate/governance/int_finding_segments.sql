@@ -27,6 +27,12 @@ where unfundable_reason = 'owner_unknown'
 
 union all
 
+select 'segment_owner_not_a_person', segment_id, 'Owner ' || owner_name || ' is no person'
+from surviving
+where unfundable_reason = 'owner_not_a_person'
+
+union all
+
 select 'segment_owner_inactive', segment_id, 'Owner ' || owner_name || ' is not active'
 from surviving
 where unfundable_reason = 'owner_inactive'

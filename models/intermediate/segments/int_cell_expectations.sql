@@ -7,19 +7,6 @@ cells as (
     where is_candidate
 ),
 
-prospects as (
-    select
-        as_of_date,
-        segment_id,
-        -- Nobody is known to be a prospect where nobody says who is a customer.
-        case
-            when count(is_customer) = count(*)
-                then sum(case when is_addressable and not is_customer then 1 else 0 end)
-        end as addressable_prospect_count
-    from {{ ref('int_account_segments') }}
-    group by as_of_date, segment_id
-),
-
 deals as (
     select
         segments.as_of_date,
@@ -38,10 +25,7 @@ factors as (
         cells.as_of_date,
         cells.segment_id,
         cells.first_year_acv_amount,
-        case
-            when prospects.segment_id is null then 0
-            else prospects.addressable_prospect_count
-        end as addressable_prospect_count,
+        cells.addressable_prospect_count,
         {{ safe_divide('coalesce(deals.new_opportunity_count, 0)', 'cells.account_count') }}
             as opportunities_per_account,
         coalesce(
@@ -49,9 +33,6 @@ factors as (
             {{ safe_divide('portfolio_wins.won_count', 'portfolio_wins.closed_count') }}
         ) as win_rate
     from cells
-    left join prospects
-        on cells.as_of_date = prospects.as_of_date
-        and cells.segment_id = prospects.segment_id
     left join deals
         on cells.as_of_date = deals.as_of_date
         and cells.segment_id = deals.segment_id

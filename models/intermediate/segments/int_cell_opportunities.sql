@@ -50,6 +50,7 @@ select
     valued.*,
     accounts.account_count,
     accounts.addressable_account_count,
+    accounts.addressable_prospect_count,
     accounts.viable_account_count,
     accounts.customer_account_count,
     accounts.prospect_account_count,

@@ -43,7 +43,7 @@ components as (
         case weights.component
             when 'velocity' then coalesce(wins.median_cycle_days, portfolio_wins.median_cycle_days)
             when 'addressable_revenue'
-                then surviving.addressable_account_count
+                then surviving.revenue_account_count
                     * cast(coalesce(
                         factors.run_rate_amount, {{ to_money('shrunk.shrunken_value') }}
                     ) as {{ t_double() }})

@@ -12,6 +12,13 @@ counted as (
         segments.segment_id,
         count(accounts.account_id) as account_count,
         sum(case when accounts.is_addressable then 1 else 0 end) as addressable_account_count,
+        -- Nobody is known to be a prospect where nobody says who is a customer.
+        case
+            when count(accounts.is_customer) = count(accounts.account_id)
+                then sum(
+                    case when accounts.is_addressable and not accounts.is_customer then 1 else 0 end
+                )
+        end as addressable_prospect_count,
         sum(case when accounts.is_viable then 1 else 0 end) as viable_account_count,
         sum(case when accounts.is_customer then 1 else 0 end) as customer_account_count,
         sum(case when not accounts.is_customer then 1 else 0 end) as prospect_account_count,
@@ -34,6 +41,8 @@ select
     counted.segment_id,
     counted.account_count,
     counted.addressable_account_count,
+    case when finance.is_customer_known then counted.addressable_prospect_count end
+        as addressable_prospect_count,
     counted.viable_account_count,
     case when finance.is_customer_known then counted.customer_account_count end
         as customer_account_count,

@@ -20,10 +20,12 @@ attributes as (
         cells.merged_into_segment_id,
         owners.owner_id,
         users.user_name as owner_name,
-        users.is_active is true as is_owner_active
+        users.is_active is true as is_owner_active,
+        shared_owners.user_id is not null as is_owner_shared
     from cells
     left join {{ ref('cfg_segment_owners') }} as owners on cells.segment_id = owners.segment_id
     left join {{ ref('core_users') }} as users on owners.owner_id = users.user_id
+    left join {{ ref('int_shared_owners') }} as shared_owners on owners.owner_id = shared_owners.user_id
 )
 
 select
@@ -32,6 +34,7 @@ select
         when segment_status in ('killed', 'merged') then segment_status
         when owner_id is null then 'no_owner'
         when owner_name is null then 'owner_unknown'
+        when is_owner_shared then 'owner_not_a_person'
         when not is_owner_active then 'owner_inactive'
     end as unfundable_reason,
     {{ md5_of(['segment_name', 'segment_status', 'owner_id']) }} as attributes_hash

@@ -21,6 +21,11 @@ counted as (
 
 select
     counted.*,
+    -- Whose revenue is still to be won: everybody's, or that of those who are no customers yet.
+    case params.addressable_population
+        when 'prospects' then counted.addressable_prospect_count
+        else counted.addressable_account_count
+    end as revenue_account_count,
     case
         when counted.merged_into_segment_id is not null then 'merged'
         when not counted.is_candidate then 'unclassified'

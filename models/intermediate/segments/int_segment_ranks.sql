@@ -6,6 +6,7 @@ surviving as (
     select
         factors.*,
         grid.addressable_account_count,
+        grid.revenue_account_count,
         grid.viable_account_count,
         case params.mixed_basis_policy
             when 'within_basis' then factors.retention_basis

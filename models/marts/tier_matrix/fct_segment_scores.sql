@@ -52,7 +52,8 @@ select
     tiers.clv_proxy_amount,
     tiers.measured_clv_proxy_amount,
     cast(tiers.imputed_factor_count as bigint) as imputed_factor_count,
-    cast(tiers.addressable_account_count * tiers.annual_value_amount as {{ t_money() }})
+    cast(tiers.revenue_account_count as bigint) as revenue_account_count,
+    cast(tiers.revenue_account_count * tiers.annual_value_amount as {{ t_money() }})
         as addressable_revenue_amount,
     tiers.grr_24m,
     tiers.nrr_24m,

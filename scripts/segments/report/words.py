@@ -106,6 +106,7 @@ UNFUNDABLE_REASONS = {
     "merged": "the segment was merged into another",
     "no_owner": "no owner is named",
     "owner_unknown": "the named owner is not among the users",
+    "owner_not_a_person": "the named owner is a team or a mailbox",
     "owner_inactive": "the named owner is not active",
     "superseded": "a later state of the segment holds",
     "retired": "the segment is no longer in the grid",

@@ -138,6 +138,7 @@ class SegmentFacts:
     need_state_id: str
     in_scope: int
     addressable: int
+    revenue_accounts: int
     viable: int
     share: Fraction | None
     metrics: Metrics
@@ -473,6 +474,9 @@ def scored_cells(
                 need_state_id=need,
                 in_scope=len(rows),
                 addressable=addressable,
+                revenue_accounts=addressable
+                if config.text("addressable_population") == "all"
+                else sum(f.is_addressable and not f.is_customer for f in rows),
                 viable=sum(f.is_viable for f in rows),
                 share=ratio(addressable, total),
                 metrics=metrics,
@@ -593,7 +597,9 @@ def score_values(
     if run_rate is not None:
         acv = Fraction(run_rate)
     return {
-        "addressable_revenue": None if acv is None else facts.addressable * Fraction(cents(acv)),
+        "addressable_revenue": None
+        if acv is None
+        else facts.revenue_accounts * Fraction(cents(acv)),
         "win_rate": facts.shrunk.get(WIN_RATE) if metrics.sales.closed else None,
         "velocity": metrics.sales.cycle_days_p50,
         "expansion": facts.shrunk.get(("nrr", expansion, "revenue"))

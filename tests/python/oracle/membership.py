@@ -122,6 +122,19 @@ def family_of(account_id: str, view: View) -> str:
         top = core_id(parent)
 
 
+def ancestors_of(account_id: str, view: View) -> set[str]:
+    """Everybody above an account, a parent that was merged away being its survivor."""
+    found: set[str] = set()
+    current = account_id
+    while True:
+        parent = view.accounts[current].parent_account_id
+        above = None if parent is None else view.survivors.get(core_id(parent))
+        if above is None or above in found:
+            return found - {account_id}
+        found.add(above)
+        current = above
+
+
 def reached_families(view: View, visible: set[str]) -> set[str] | None:
     """Families with somebody who can be contacted at a member that is there. None: not known."""
     if view.contacts is None:
@@ -154,8 +167,11 @@ def account_facts(view: View) -> dict[str, AccountFacts]:
     for account_id in sorted(visible):
         account = view.accounts[account_id]
         is_in_scope = account_id in in_scope
-        parent = account.parent_account_id
-        is_top = parent is None or view.survivors.get(core_id(parent)) not in in_scope
+        is_top = not any(
+            above in in_scope
+            and (account_id not in ancestors_of(above, view) or above < account_id)
+            for above in ancestors_of(account_id, view)
+        )
         band_id, need_state_id = band_of(account, view), need_of(account_id, view)
         is_classified = band_id != UNBANDED and need_state_id != UNKNOWN
         lines = view.lines.get(account_id, [])

@@ -553,6 +553,8 @@ class TestMembership:
                 account("ORPHAN", parent_account_id="A404"),
                 account("GONE", is_deleted=True),
                 account("LEFT", parent_account_id="GONE"),
+                account("OUT", parent_account_id="TOP", is_deleted=True),
+                account("GRANDCHILD", parent_account_id="OUT"),
                 account("OLD", merged_into_account_id="TOP"),
             )
         )
@@ -562,6 +564,7 @@ class TestMembership:
             "files:CHILD",
             "files:ORPHAN",
             "files:LEFT",
+            "files:GRANDCHILD",
         }
         assert {k for k, f in facts.items() if f.is_addressable} == {
             "files:TOP",

@@ -184,13 +184,29 @@ REFUSALS = {
         "lower_bound",
         "starts at 1, not at 0",
     ),
-    "too many bands": (
-        "firmographic_bands",
+    "two segments of a band-only grid of one name": (
+        "segment_names",
         "",
-        "employee_count,giant,Giant,5,5000,9000,\nemployee_count,huge,Huge,6,9000,,\n",
-        None,
-        "basis",
-        "6 bands",
+        "large--unknown,Small business accounts\n",
+        HERE,
+        "segment_name",
+        "large--unknown and small--unknown would both be called",
+    ),
+    "shared owner in capitals": (
+        "shared_owner_names",
+        "revops,",
+        "RevOps,",
+        HERE,
+        "shared_words",
+        "not words of small letters",
+    ),
+    "shared owner matched in no way": (
+        "shared_owner_names",
+        "sales,whole_name",
+        "sales,somehow",
+        HERE,
+        "name_match",
+        "'somehow'",
     ),
     "basis without bands": (
         "params",
@@ -1651,6 +1667,14 @@ def test_all_problems_are_told_at_once(seeds_dir: Path) -> None:
     break_seed(seeds_dir, "segment_names", "Mid-market system replacers", "segment a")
     files = {problem.file for problem in find_problems(seeds_dir)}
     assert len(files) == 3
+
+
+def test_how_many_bands_there_are_is_a_finding_and_no_contradiction(seeds_dir: Path) -> None:
+    more = "employee_count,giant,Giant,5,5000,9000,\nemployee_count,huge,Huge,6,9000,,\n"
+    bands = seeds_dir / "cfg_firmographic_bands.csv"
+    assert ",1000,,\n" in bands.read_text()
+    bands.write_text(bands.read_text().replace(",1000,,\n", ",1000,5000,\n", 1) + more)
+    assert find_problems(seeds_dir) == []
 
 
 def test_segment_without_an_owner_is_no_contradiction(seeds_dir: Path) -> None:

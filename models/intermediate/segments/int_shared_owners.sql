@@ -16,5 +16,7 @@ from named
 inner join {{ ref('cfg_shared_owner_names') }} as shared
     on case shared.name_match
         when 'whole_name' then named.written_name = shared.shared_words
-        else {{ dbt.position("' ' || shared.shared_words || ' '", "' ' || named.written_name || ' '") }} > 0
+        else {{ dbt.position(
+            "' ' || shared.shared_words || ' '", "' ' || named.written_name || ' '"
+        ) }} > 0
     end

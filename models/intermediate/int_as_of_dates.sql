@@ -35,6 +35,9 @@ as_of_dates as (
 select
     as_of_date,
     quarters_back = 0 as is_current,
+    -- Without a history of changes the past wears today's attributes.
+    quarters_back > 0 and not capabilities.has_account_history as is_reconstructed,
     {{ add_months('as_of_date', -12) }} as date_12_months_before,
     {{ add_months('as_of_date', -24) }} as date_24_months_before
 from as_of_dates
+cross join {{ ref('core_capabilities') }} as capabilities

@@ -11,10 +11,6 @@
 
 with
 
-run as (
-    select * from {{ ref('core_run') }}
-),
-
 as_of_dates as (
     select as_of_date from {{ ref('int_as_of_dates') }}
 ),
@@ -66,13 +62,9 @@ select
     case
         when values_then.founded_year is null then accounts.founded_year
         else {{ parse_integer('values_then.founded_year') }}
-    end as founded_year,
-    as_of_dates.as_of_date < run.as_of_date and not capabilities.has_account_history
-        as is_reconstructed
+    end as founded_year
 from {{ ref('core_accounts') }} as accounts
 cross join as_of_dates
-cross join run
-cross join {{ ref('core_capabilities') }} as capabilities
 left join values_then
     on accounts.account_id = values_then.account_id
     and as_of_dates.as_of_date = values_then.as_of_date

@@ -55,6 +55,8 @@ select
     accounts.customer_account_count,
     accounts.prospect_account_count,
     accounts.arr_amount,
+    accounts.known_arr_amount,
+    accounts.arr_unknown_account_count,
     universe.market_account_count,
     accounts.arr_null_reason,
     cast(accounts.addressable_account_count * valued.first_year_acv_amount as {{ t_money() }})

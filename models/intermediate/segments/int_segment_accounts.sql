@@ -22,12 +22,14 @@ counted as (
         sum(case when accounts.is_viable then 1 else 0 end) as viable_account_count,
         sum(case when accounts.is_customer then 1 else 0 end) as customer_account_count,
         sum(case when not accounts.is_customer then 1 else 0 end) as prospect_account_count,
+        sum(case when accounts.is_customer and accounts.arr_amount is null then 1 else 0 end)
+            as arr_unknown_account_count,
         -- Customers of whom finance shares no amount at all pay an unknown sum, not nothing.
         case
             when count(case when accounts.is_customer then 1 end) = 0
                 or count(case when accounts.is_customer then accounts.arr_amount end) > 0
                 then coalesce(sum(accounts.arr_amount), 0)
-        end as arr_amount,
+        end as known_arr_amount,
         max(accounts.arr_amount) as largest_account_arr_amount
     from {{ ref('int_segments') }} as segments
     left join accounts
@@ -48,12 +50,19 @@ select
         as customer_account_count,
     case when finance.is_customer_known then counted.prospect_account_count end
         as prospect_account_count,
-    cast(case when finance.has_contract_lines then counted.arr_amount end as {{ t_money() }})
-        as arr_amount,
+    -- The whole, only where nothing of it is missing.
+    cast(case
+        when finance.has_contract_lines and counted.arr_unknown_account_count = 0
+            then counted.known_arr_amount
+    end as {{ t_money() }}) as arr_amount,
+    cast(case when finance.has_contract_lines then counted.known_arr_amount end as {{ t_money() }})
+        as known_arr_amount,
+    case when finance.has_contract_lines then counted.arr_unknown_account_count end
+        as arr_unknown_account_count,
     cast(counted.largest_account_arr_amount as {{ t_money() }}) as largest_account_arr_amount,
     case
         when not finance.has_contract_lines then finance.arr_null_reason
-        when counted.arr_amount is null then 'amount_not_shared'
+        when counted.arr_unknown_account_count > 0 then 'amount_not_shared'
     end as arr_null_reason
 from counted
 cross join {{ ref('int_finance_capability') }} as finance

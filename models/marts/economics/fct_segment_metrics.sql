@@ -51,7 +51,7 @@ select
         else params.reliable_n_min
     end as is_reliable,
     shrunk.shrunken_value is not null and measured.metric_value is null as is_imputed,
-    expected.as_of_date < run.as_of_date as is_reconstructed,
+    as_of_dates.is_reconstructed,
     case
         when measured.metric_value is not null then null
         when not delivery.is_delivered then 'source_not_delivered'
@@ -62,6 +62,8 @@ select
 from expected
 cross join params
 cross join run
+inner join {{ ref('int_as_of_dates') }} as as_of_dates
+    on expected.as_of_date = as_of_dates.as_of_date
 left join measured
     on expected.as_of_date = measured.as_of_date
     and expected.segment_id = measured.segment_id

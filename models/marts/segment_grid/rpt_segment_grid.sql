@@ -50,6 +50,8 @@ select
     grid.annual_opportunity_amount,
     expected.expected_annual_amount,
     grid.arr_amount,
+    grid.known_arr_amount,
+    cast(grid.arr_unknown_account_count as bigint) as arr_unknown_account_count,
     grid.arr_null_reason,
     case
         when grid.is_candidate and grid.annual_opportunity_amount is null then 'no_first_year_acv'
@@ -64,10 +66,11 @@ select
         > params.unclassified_share_max * unclassified.addressable_account_count, false
     ) as is_draft,
     coalesce(axis_variables.is_kept, false) as is_axis_kept,
-    grid.as_of_date < run.as_of_date as is_reconstructed
+    as_of_dates.is_reconstructed
 from grid
 cross join run
 cross join {{ ref('core_params') }} as params
+inner join {{ ref('int_as_of_dates') }} as as_of_dates on grid.as_of_date = as_of_dates.as_of_date
 left join {{ ref('int_cell_expectations') }} as expected
     on grid.as_of_date = expected.as_of_date
     and grid.segment_id = expected.segment_id

@@ -48,6 +48,8 @@ select
         else params.reliable_money_n_min
     end as is_reliable,
     accounts.arr_amount,
+    accounts.known_arr_amount,
+    cast(accounts.arr_unknown_account_count as bigint) as arr_unknown_account_count,
     accounts.arr_null_reason,
     {{ safe_divide('accounts.largest_account_arr_amount', 'accounts.arr_amount') }}
         as largest_account_arr_share,

@@ -89,9 +89,10 @@ select
     end as bigint) as weight_rank,
     cut.information_value,
     cut.information_value_status,
-    cut.as_of_date < run.as_of_date as is_reconstructed
+    as_of_dates.is_reconstructed
 from cut
 cross join {{ ref('core_run') }} as run
+inner join {{ ref('int_as_of_dates') }} as as_of_dates on cut.as_of_date = as_of_dates.as_of_date
 inner join {{ ref('cfg_variable_registry') }} as registry
     on cut.variable_name = registry.variable_name
 inner join {{ ref('int_variable_drift') }} as drift

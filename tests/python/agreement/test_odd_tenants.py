@@ -264,6 +264,21 @@ def test_without_finance_deals_are_measured_and_money_is_unknown(
     ) == [(True, 0, True)]
 
 
+@pytest.mark.parametrize("tenant", ["crm_only"], indirect=True)
+def test_without_finance_the_tier_matrix_is_a_draft_that_says_so(
+    tenant: tuple[str, ModelRunner],
+) -> None:
+    _, runner = tenant
+    ((status, reasons),) = runner.query(
+        "select gate_status, own_reasons from marts.rpt_artifact_gate"
+        " where artifact = 'tier_matrix'"
+    )
+    assert status == "draft" and "finance_export" in reasons.split(", ")
+    assert runner.query(
+        "select count(*) from marts.rpt_findings where check_id = 'finance_export'"
+    ) == [(1,)]
+
+
 @pytest.mark.parametrize("tenant", ["invoices_only"], indirect=True)
 def test_invoices_alone_are_rated_by_their_decayed_run_rate_and_every_cent_has_a_place(
     tenant: tuple[str, ModelRunner],

@@ -224,10 +224,10 @@ class Results:
 
 
 def arr_of(accounts: list[AccountFacts]) -> Decimal | None:
-    """ARR of several accounts. Customers of whom no amount is shared at all pay an unknown sum."""
+    """ARR of several accounts. One customer of an unknown amount makes the sum unknown."""
     amounts = [facts.arr for facts in accounts if facts.arr is not None]
     customers = [facts for facts in accounts if facts.is_customer]
-    if customers and all(facts.arr is None for facts in customers):
+    if any(facts.arr is None for facts in customers):
         return None
     return sum(amounts, Decimal("0.00"))
 

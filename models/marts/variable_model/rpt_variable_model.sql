@@ -81,9 +81,8 @@ select
     cut.cut_reason is null as is_kept,
     cut.cut_reason,
     cut.predictive_power,
-    case
-        when cut.cut_reason is null then {{ safe_divide('cut.predictive_power', 'totals.power') }}
-    end as weight,
+    {{ safe_divide('case when cut_reason is null then predictive_power end', 'totals.power') }}
+        as weight,
     cast(case
         when cut.cut_reason is null and cut.as_of_date = run.as_of_date then cut.power_rank
     end as bigint) as weight_rank,

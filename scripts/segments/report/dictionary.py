@@ -68,6 +68,7 @@ def read_descriptions(models_dir: Path) -> dict[str, str]:
 def _plain(text: str) -> str:
     """No code, no markup: an empty field of a table reads as unknown on the page."""
     text = _NEVER_NULL.sub("", text.replace("`", "").replace("\n", " "))
+    text = re.sub(r"\b(?:[a-z0-9]+_)*null_reason\b", "its reason", text)
     text = re.sub(r"\bNull\b", "Unknown", text)
     text = re.sub(r"\bnull\b", "unknown", text)
     return words.plain_instruction(" ".join(text.split()), column_names())

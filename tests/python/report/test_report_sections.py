@@ -198,6 +198,26 @@ def test_a_merged_cell_and_one_without_need_are_not_rated() -> None:
     ]
 
 
+def test_a_need_that_holds_nothing_has_no_column_and_is_named() -> None:
+    def cell(need: str, accounts: int, is_candidate: bool) -> dict[str, object]:
+        return {
+            "segment_id": f"s--{need}",
+            "firmographic_band_id": "s",
+            "need_state_id": need,
+            "band_label": "Small",
+            "need_state_name": need.title(),
+            "need_state_order": 1,
+            "cell_status": "unclassified",
+            "is_candidate": is_candidate,
+            "addressable_account_count": accounts,
+        }
+
+    view = grid.build(
+        tables(cells=[cell("full", 3, False), cell("asked", 0, True), cell("empty", 0, False)])
+    )
+    assert (sorted(view.needs), view.left_out) == (["Asked", "Full"], ["Empty"])
+
+
 def test_an_interval_that_is_not_published_says_so_and_draws_no_line() -> None:
     metric = {
         "segment_id": "a",

@@ -14,6 +14,7 @@ from segments.report.tables import Row, Tables
 
 SEGMENTS_SHOWN = 8
 CHANGES_SHOWN = 6
+REASONS_SHOWN = 2
 NOT_UNPROVEN = ("rated", "unscored")
 FUNDED_TIERS = ("A", "B")
 
@@ -83,12 +84,18 @@ def _joined(items: list[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def _some(reasons: list[str]) -> str:
+    """The first reasons; the section on readiness has them all."""
+    left_out = len(reasons) - REASONS_SHOWN
+    return _joined([*reasons[:REASONS_SHOWN], *([f"{left_out} more"] if left_out > 0 else [])])
+
+
 def _waits(tables: Tables) -> list[tuple[str, str]]:
     """Whose signature this run waits for, what blocks it, and the decision that ends the wait."""
     waits = [
         (
             words.of("artifact", gate["artifact"]),
-            "is a draft: " + _joined(readiness.draft_reasons(gate, tables)),
+            "is a draft: " + _some(readiness.draft_reasons(gate, tables)),
         )
         for gate in tables["gate"]
         if gate["own_reasons"]

@@ -41,6 +41,7 @@ class GridView:
     needs: list[str]
     rows: list[GridRow]
     mode: str
+    left_out: list[str]
     is_draft: bool
     groups: list[tuple[str, Figure]]
 
@@ -97,6 +98,10 @@ def _shown(row: Row, tables: Tables, segments: dict[str, Row], anchors: dict[str
     return _cell(row, "not-rated", words.CELL_STATES[state], [])
 
 
+def _holds_something(row: Row) -> bool:
+    return bool(row["is_candidate"] or row["addressable_account_count"])
+
+
 def build(tables: Tables) -> GridView:
     """Bands down, needs across; a combination that the grid does not have stays empty."""
     cells = tables["cells"]
@@ -104,7 +109,10 @@ def build(tables: Tables) -> GridView:
     anchors = tiers.anchors(tables)
     bands = {cell["firmographic_band_id"]: cell["band_label"] for cell in cells}
     by_order = sorted(cells, key=lambda cell: (cell["need_state_order"], cell["need_state_id"]))
-    needs = {cell["need_state_id"]: cell["need_state_name"] for cell in by_order}
+    every = {cell["need_state_id"]: cell["need_state_name"] for cell in by_order}
+    # In a grid of bands alone most needs hold nothing; an empty column would say no more.
+    held = {cell["need_state_id"] for cell in cells if _holds_something(cell)}
+    needs = {need: name for need, name in every.items() if need in held or not held}
     places = {(cell["firmographic_band_id"], cell["need_state_id"]): cell for cell in cells}
     rows = []
     for band, label in bands.items():
@@ -116,6 +124,7 @@ def build(tables: Tables) -> GridView:
         needs=list(needs.values()),
         rows=rows,
         mode=words.of("grid_mode", mode) if mode else "",
+        left_out=[name for need, name in every.items() if need not in needs],
         is_draft=any(cell["is_draft"] for cell in cells),
         groups=[
             (

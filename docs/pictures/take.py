@@ -21,9 +21,14 @@ from copies import copy_project  # noqa: E402
 
 SEGMENTS = Path(sys.executable).with_name("segments")
 SIZE_MAX = 300_000
-COLOURS = 64
+COLOURS = 160
 SIGNATURES = (("variable_model", "sales"), ("tier_matrix", "sales"), ("tier_matrix", "finance"))
-SECTIONS = ("grid", "value", "variables", "tiers")
+PARTS = {
+    "grid": "#grid",
+    "value": "#value",
+    "variables": "#variables .chart",
+    "tiers": "#tiers",
+}
 
 
 def _segments(project: Path, *arguments: str) -> None:
@@ -45,7 +50,9 @@ def _adopted_demo(folder: Path) -> Path:
 def _save(path: Path) -> None:
     """Few colours are enough for flat shades and text, and a fraction of the bytes."""
     with Image.open(path) as picture:
-        picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+        picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE).save(
+            path, optimize=True
+        )
     size = path.stat().st_size
     if size > SIZE_MAX:
         raise SystemExit(f"{path}: {size:,} bytes, more than {SIZE_MAX:,}; show less")
@@ -56,9 +63,9 @@ def _take(page: Page, folder: Path) -> None:
     page.screenshot(path=folder / "first-screen.png")
     _save(folder / "first-screen.png")
     page.add_style_tag(content="nav { display: none }")
-    for section in SECTIONS:
-        page.locator(f"#{section}").screenshot(path=folder / f"{section}.png")
-        _save(folder / f"{section}.png")
+    for name, part in PARTS.items():
+        page.locator(part).screenshot(path=folder / f"{name}.png")
+        _save(folder / f"{name}.png")
 
 
 def main() -> None:

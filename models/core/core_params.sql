@@ -83,5 +83,7 @@ select
     {{ setting('variable_model_review_days', 'integer') }},
     {{ setting('tier_matrix_rescore_months', 'integer') }},
     {{ setting('account_tiers_refresh_months', 'integer') }},
-    {{ setting('revalidation_months', 'integer') }}
+    {{ setting('revalidation_months', 'integer') }},
+    {{ setting('churned_lifecycle_stage') }}, {{ setting('churn_trigger_type') }},
+    {{ setting('profit_rank_gap_divisor', 'integer') }}
 from {{ ref('core_settings') }}

@@ -29,10 +29,28 @@ Data = Annotated[Path | None, typer.Option("--data", help=f"Folder of its files;
 @command(CONNECTING, "example maven_crm", "example my_crm --data exports --as-of 2026-06-30")
 def example(name: Name, data: Data = None, as_of: AsOf = None) -> None:
     """Run one connector alone, from a folder of its files to published-examples/NAME/."""
-    from segments.connectors.example import prepare
+    from segments.connectors.example import example_settings, prepare
     from segments.refresh import Options, refresh
 
     settings, show = session.settings(), session.show()
     folder = data or settings.project_dir / EXAMPLES / name
-    own = prepare(settings, name, folder, day_option("--as-of", as_of))
+    own = example_settings(settings, name)
+    prepare(own, settings.seeds_dir, folder, day_option("--as-of", as_of))
     raise typer.Exit(say_outcome(own, refresh(own, Options(), show)))
+
+
+@connectors.command()
+def check(name: str, data: Data = None, as_of: AsOf = None) -> None:
+    """Say what a connector maps on its files, what is missing and which outputs that costs."""
+    from segments.config_check import check_configuration
+    from segments.connectors.check import lines, stage
+    from segments.connectors.example import example_settings, prepare
+
+    settings, show = session.settings(), session.show()
+    folder = data or settings.project_dir / EXAMPLES / name
+    own = example_settings(settings, name)
+    prepare(own, settings.seeds_dir, folder, day_option("--as-of", as_of))
+    seeds = check_configuration(own.seeds_dir)
+    costs = {row["entity"]: row["rests_on_it"] for row in seeds["cfg_entities"].rows}
+    for line in lines(own, name, stage(own, name), costs):
+        show.line(line)

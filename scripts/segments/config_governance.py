@@ -60,6 +60,7 @@ TASKS = {
 }
 SEVERITIES = ("error", "warning", "information")
 CHECK_IDS = (
+    "account_loses_money",
     "account_history_field_unknown",
     "account_tier_count",
     "account_tier_list_out_of_scope",
@@ -70,6 +71,7 @@ CHECK_IDS = (
     "arr_unassigned",
     "arr_unknown",
     "arr_unmatched",
+    "churn_definition",
     "closed_lost_present",
     "closing_months",
     "band_count_unusual",
@@ -105,6 +107,7 @@ CHECK_IDS = (
     "number_imputed",
     "opportunity_type_unknown",
     "prerequisite_completeness",
+    "profit_contradicts_revenue",
     "rate_not_reliable",
     "reach_unknown",
     "retention_capability",

@@ -51,11 +51,12 @@ findings as (
     union all
     select 'trigger_type_not_listed', events.trigger_type, 'Events', count(*)
     from {{ ref('core_trigger_events') }} as events
+    cross join params
     inner join {{ ref('core_run') }} as run
         on cast(events.occurred_at as date) <= run.as_of_date
     left join {{ ref('cfg_need_state_triggers') }} as rules
         on events.trigger_type = rules.trigger_type
-    where rules.trigger_type is null
+    where rules.trigger_type is null and events.trigger_type <> params.churn_trigger_type
     group by events.trigger_type
 )
 

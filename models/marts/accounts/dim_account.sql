@@ -56,9 +56,16 @@ select
     customers.is_customer,
     customers.arr_amount,
     customers.arr_null_reason,
+    cast(margins.gross_margin_amount as {{ t_money() }}) as gross_margin_amount,
+    case
+        when margins.gross_margin_amount is not null then null
+        when not capabilities.has_account_costs then 'costs_not_delivered'
+        else 'no_revenue_or_cost'
+    end as gross_margin_null_reason,
     run.as_of_date
 from {{ ref('core_accounts') }} as accounts
 cross join run
+cross join {{ ref('core_capabilities') }} as capabilities
 inner join {{ ref('int_account_scope') }} as scope
     on accounts.account_id = scope.account_id
     and run.as_of_date = scope.as_of_date
@@ -72,6 +79,9 @@ left join {{ ref('int_account_segments') }} as segments
     and run.as_of_date = segments.as_of_date
 left join {{ ref('fct_account_tier') }} as account_tiers
     on accounts.account_id = account_tiers.account_id
+left join {{ ref('int_account_margin_windows') }} as margins
+    on accounts.account_id = margins.account_id
+    and run.as_of_date = margins.as_of_date
 left join attributes on segments.segment_id = attributes.segment_id
 left join tiers on segments.segment_id = tiers.segment_id
 left join in_force on segments.segment_id = in_force.segment_id

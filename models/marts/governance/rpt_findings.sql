@@ -20,6 +20,10 @@ findings as (
     select check_id, object_id, evidence from {{ ref('int_finding_costs') }}
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_connectors') }}
+    union all
+    select check_id, object_id, evidence from {{ ref('int_finding_churn') }}
+    union all
+    select check_id, object_id, evidence from {{ ref('int_finding_profit') }}
 ),
 
 -- A task or an assumption has an owner of its own, who goes before the one of the check.

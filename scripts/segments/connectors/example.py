@@ -121,9 +121,8 @@ def compose_seeds(project_seeds: Path, settings: Settings, system: str) -> None:
             shutil.copyfile(own, target)
 
 
-def prepare(settings: Settings, system: str, data: Path, as_of: date | None) -> Settings:
-    """Everything a run of `system` reads, in place; returns the settings to run it with."""
-    own = example_settings(settings, system)
-    compose_seeds(settings.seeds_dir, own, system)
-    deliver(own, system, data, as_of)
-    return own
+def prepare(own: Settings, project_seeds: Path, data: Path, as_of: date | None) -> None:
+    """Put everything in place that a run under `own`, settings of an example, reads."""
+    assert own.connector is not None
+    compose_seeds(project_seeds, own, own.connector)
+    deliver(own, own.connector, data, as_of)

@@ -176,8 +176,12 @@ PARAMS: dict[str, Param] = {
     "stage_entry_basis": _one_of("tier_matrix", "first", "last"),
     "pipeline_conversion_quarters": _whole("tier_matrix", 1, 40),
     "margin_missing_share_max": _number("tier_matrix", "0", "1"),
-    "churned_lifecycle_stage": _matching("none", "a lifecycle stage in small letters", "[a-z].*"),
-    "churn_trigger_type": _matching("none", "a kind of trigger event", r"\S.*"),
+    "churned_lifecycle_stage": _matching(
+        "none", "a lifecycle stage in small letters", "[a-z][a-z0-9_ ]*"
+    ),
+    "churn_trigger_type": _matching(
+        "none", "a kind of trigger event in small letters", "[a-z][a-z0-9_ ]*"
+    ),
     "profit_rank_gap_divisor": _whole("none", 1, 100),
     "win_cohort_quarters": _whole("none", 1, 40),
     "win_cohort_months": _whole("none", 1, 60),

@@ -55,7 +55,7 @@ claims as (
     inner join run on cast(events.occurred_at as date) <= run.as_of_date
     inner join {{ ref('int_account_resolution') }} as resolution
         on events.account_id = resolution.account_id
-    where events.trigger_type = params.churn_trigger_type
+    where lower(events.trigger_type) = params.churn_trigger_type
 )
 
 select

@@ -56,7 +56,7 @@ findings as (
         on cast(events.occurred_at as date) <= run.as_of_date
     left join {{ ref('cfg_need_state_triggers') }} as rules
         on events.trigger_type = rules.trigger_type
-    where rules.trigger_type is null and events.trigger_type <> params.churn_trigger_type
+    where rules.trigger_type is null and lower(events.trigger_type) <> params.churn_trigger_type
     group by events.trigger_type
 )
 

@@ -182,6 +182,10 @@ ARR_BUCKETS = {
     "quarantined": ("Refused lines", "Contract lines that failed the data contract"),
 }
 
+GROSS_MARGIN_NULL_REASONS = {
+    "costs_not_delivered": "finance delivered no costs",
+    "no_revenue_or_cost": "there is no revenue, no cost, or no scope",
+}
 ARR_NULL_REASONS = {
     "finance_not_delivered": "finance delivered neither contract lines nor invoices",
     "contracts_not_delivered": "finance delivered no contract lines",
@@ -483,6 +487,7 @@ FAMILIES: dict[str, dict[str, str]] = {
     "segment_null_reason": SEGMENT_NULL_REASONS,
     "cut_reason": CUT_REASONS,
     "arr_null_reason": ARR_NULL_REASONS,
+    "gross_margin_null_reason": GROSS_MARGIN_NULL_REASONS,
     "movement_type": MOVEMENTS,
     "signature_status": SIGNATURE_STATES,
     "refusal_reason": REFUSAL_REASONS,

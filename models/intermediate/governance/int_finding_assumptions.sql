@@ -51,7 +51,7 @@ findings as (
         cast(null as {{ dbt.type_string() }})
     from {{ ref('rpt_segment_grid') }} as grid
     inner join {{ ref('core_run') }} as run on grid.as_of_date = run.as_of_date
-    where grid.acv_level in ('band', 'portfolio')
+    where grid.acv_level in ('band', 'portfolio') and grid.is_candidate
     union all
     select
         'number_imputed',
@@ -60,7 +60,7 @@ findings as (
         cast(null as {{ dbt.type_string() }})
     from {{ ref('fct_segment_scores') }} as scores
     inner join {{ ref('core_run') }} as run on scores.as_of_date = run.as_of_date
-    where scores.clv_basis = 'run_rate_decay' and scores.clv_proxy_amount is not null
+    where scores.clv_basis = 'run_rate' and scores.clv_proxy_amount is not null
     union all
     select
         'number_imputed',

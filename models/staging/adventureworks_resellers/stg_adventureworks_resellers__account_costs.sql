@@ -1,6 +1,8 @@
 with
 
-{{ mapped_rows('account_costs', 'adventureworks_resellers', source('adventureworks_resellers', 'reseller_sales'), {
+{%- set sales = source('adventureworks_resellers', 'reseller_sales') %}
+
+{{ mapped_rows('account_costs', 'adventureworks_resellers', sales, {
     'cost_id': "SalesOrderNumber || '-' || ProductKey",
     'account_id': 'ResellerKey',
     'cost_month': "substring(OrderDate, 1, 7) || '-01'",

@@ -1,6 +1,8 @@
 with
 
-{{ mapped_rows('invoices', 'adventureworks_resellers', source('adventureworks_resellers', 'reseller_sales'), {
+{%- set sales = source('adventureworks_resellers', 'reseller_sales') %}
+
+{{ mapped_rows('invoices', 'adventureworks_resellers', sales, {
     'invoice_line_id': "SalesOrderNumber || '-' || ProductKey",
     'invoice_id': 'SalesOrderNumber',
     'account_id': 'ResellerKey',

@@ -13,7 +13,12 @@ import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from segments.connectors.declared import RawSource, load_raw_source, system_folder
+from segments.connectors.declared import (
+    FILES_SYSTEM,
+    RawSource,
+    load_raw_source,
+    system_folder,
+)
 from segments.errors import InputRefused
 from segments.landing.manifest import MANIFEST_NAME
 from segments.profiles import PARAMS_SEED
@@ -38,11 +43,16 @@ def example_settings(settings: Settings, system: str) -> Settings:
 
 
 def _required_source(settings: Settings, system: str) -> RawSource:
+    if system == FILES_SYSTEM:
+        raise InputRefused(
+            "`files` has no layout of its own: its extracts are the governed entities. "
+            "Fix: run `segments refresh`"
+        )
     source = load_raw_source(settings.project_dir, system)
     if source is None:
         raise InputRefused(
             f"models/staging/{system} has no _{system}__sources.yml. Fix: declare its raw files "
-            "there; `files` itself is what `segments refresh` runs"
+            "there"
         )
     return source
 

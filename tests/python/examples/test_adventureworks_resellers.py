@@ -100,3 +100,10 @@ def test_what_is_missing_is_unknown_with_a_reason(example: Example) -> None:
         "where metric_id in ('arr', 'win_rate_count')"
     ) == [(None, "source_not_delivered")]
     assert "contract_lines" in example.findings("source_not_delivered")
+    assumed = example.findings("number_imputed")
+    assert {segment for segment in assumed if segment.endswith(":run_rate_decay")} == {
+        "specialty_bike_shop--unknown:run_rate_decay",
+        "value_added_reseller--unknown:run_rate_decay",
+        "warehouse--unknown:run_rate_decay",
+    }
+    assert not [segment for segment in assumed if segment.endswith(":first_year_acv")]

@@ -112,7 +112,7 @@ def test_a_file_without_a_declared_column_is_refused_by_name(project: Path) -> N
     [
         (("nobody",), "connector 'nobody' has no folder"),
         (("acme", "--data", "nowhere"), "nowhere: no such folder"),
-        (("files", "--data", "."), "has no _files__sources.yml"),
+        (("files", "--data", "."), "`files` has no layout of its own"),
         (("acme",), "no such folder"),
     ],
 )

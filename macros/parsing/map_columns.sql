@@ -49,7 +49,9 @@ landed as (
 {% macro number_times(text, factor) -%}
     case
         when {{ has_scale('trim(' ~ text ~ ')', 6) }}
-            then cast(cast(trim({{ text }}) as decimal(22, 6)) * {{ factor }} as {{ dbt.type_string() }})
+            then cast(
+                cast(trim({{ text }}) as decimal(22, 6)) * {{ factor }} as {{ dbt.type_string() }}
+            )
         else {{ text }}
     end
 {%- endmacro %}

@@ -1,6 +1,6 @@
-with
+{%- set sales = source('adventureworks_resellers', 'reseller_sales') -%}
 
-{%- set sales = source('adventureworks_resellers', 'reseller_sales') %}
+with
 
 {{ mapped_rows('account_costs', 'adventureworks_resellers', sales, {
     'cost_id': "SalesOrderNumber || '-' || ProductKey",

@@ -1,6 +1,6 @@
-with
+{%- set sales = source('adventureworks_resellers', 'reseller_sales') -%}
 
-{%- set sales = source('adventureworks_resellers', 'reseller_sales') %}
+with
 
 {{ mapped_rows('invoices', 'adventureworks_resellers', sales, {
     'invoice_line_id': "SalesOrderNumber || '-' || ProductKey",

@@ -4,9 +4,12 @@
     / nullif(cast({{ denominator }} as {{ t_double() }}), 0))
 {%- endmacro %}
 
-{# Double or decimal to money, half up to the cent. #}
+{#
+    Double or decimal to money, half up to the cent. By way of eight digits: a double of exactly
+    half a cent has digits far behind them that would take it down.
+#}
 {% macro to_money(amount) -%}
-    cast(round(cast({{ amount }} as {{ t_exact_money() }}), 2) as {{ t_money() }})
+    cast(round(round(cast({{ amount }} as {{ t_exact_money() }}), 8), 2) as {{ t_money() }})
 {%- endmacro %}
 
 {#

@@ -16,6 +16,12 @@ from segments import history
 PROJECT = Path(__file__).resolve().parents[2]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--oracle-seed", type=int, help="compare the SQL with the oracle on this tenant alone"
+    )
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     """Root of the project under test."""

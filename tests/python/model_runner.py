@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,39 @@ from segments.contracts import load_input_entities
 
 CATALOG = "segments"
 LANDED_EXTRAS = {"record_number": "bigint", "line_number": "bigint"}
+REJECTS = {
+    "source_name": "varchar",
+    "entity": "varchar",
+    "file_name": "varchar",
+    "record_number": "bigint",
+    "line_number": "bigint",
+    "reason_code": "varchar",
+    "raw_text": "varchar",
+}
+FILES = {
+    "source_name": "varchar",
+    "entity": "varchar",
+    "file_name": "varchar",
+    "is_delivered": "boolean",
+    "counted_record_count": "bigint",
+}
+FEEDS = {
+    "source_system": "varchar",
+    "entity": "varchar",
+    "landed_entity": "varchar",
+    "file_name": "varchar",
+    "counted_record_count": "bigint",
+}
+ARTIFACTS = ("artifact", "artifact_hash")
+RUN = {
+    "as_of_date": "date",
+    "extracted_at": "timestamp",
+    "input_hash": "varchar",
+    "model_hash": "varchar",
+    "scoring_run_id": "varchar",
+    "publish_key": "varchar",
+    "publish_sequence": "bigint",
+}
 
 
 def _ordered_models(manifest: dict[str, Any]) -> list[dict[str, Any]]:
@@ -42,6 +76,7 @@ class ModelRunner:
 
     def __init__(self, project: Path, target: Path, history_tables: dict[str, str]) -> None:
         self.project = project
+        self._plans: set[str] | None = None
         manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
         self.models = _ordered_models(manifest)
         seeds = [n for n in manifest["nodes"].values() if n["resource_type"] == "seed"]
@@ -67,10 +102,7 @@ class ModelRunner:
         if rows is None:
             with path.open(encoding="utf-8", newline="") as handle:
                 rows = list(csv.DictReader(handle))
-        columns = ", ".join(f'"{column}" {kind}' for column, kind in types.items())
-        self.connection.execute(f"create or replace table config.{name} ({columns})")
-        if rows:
-            self._insert(f"config.{name}", list(types), rows)
+        self._fill(f"config.{name}", types, rows)
 
     def set_params(self, **values: object) -> None:
         """Change settings of cfg_params until it is loaded again."""
@@ -79,12 +111,16 @@ class ModelRunner:
                 "update config.cfg_params set value = ? where param = ?", [str(value), param]
             )
 
-    def _insert(self, table: str, columns: list[str], rows: list[dict[str, Any]]) -> None:
-        marks = ", ".join("?" for _ in columns)
-        self.connection.executemany(
-            f"insert into {table} values ({marks})",
-            [[row.get(column) or None for column in columns] for row in rows],
-        )
+    def _fill(self, table: str, types: dict[str, str], rows: list[dict[str, Any]]) -> None:
+        """Give a table these rows and no others; texts become what the column is."""
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+        self.connection.execute(f"create table if not exists {table} ({columns})")
+        self.connection.execute(f"truncate {table}")
+        if rows:
+            values = ", ".join("unnest(?::varchar[])" for _ in types)
+            texts = [[row.get(name) or None for row in rows] for name in types]
+            names = ", ".join(f'"{name}"' for name in types)
+            self.connection.execute(f"insert into {table} ({names}) select {values}", texts)
 
     def land(
         self,
@@ -99,57 +135,50 @@ class ModelRunner:
         Delivered are the entities that `rows` names, unless `delivered` says which.
         """
         for entity, columns in self.landed_columns.items():
-            entity_rows = rows.get(entity, [])
-            typed = ", ".join(f"{name} varchar" for name in columns)
-            extras = ", ".join(f"{name} {kind}" for name, kind in LANDED_EXTRAS.items())
-            self.connection.execute(f"create or replace table landed.{entity} ({typed}, {extras})")
+            types = dict.fromkeys(columns, "varchar") | LANDED_EXTRAS
             numbered = [
-                row | {"record_number": n, "line_number": n + 1}
-                for n, row in enumerate(entity_rows, 1)
+                row | {"record_number": str(n), "line_number": str(n + 1)}
+                for n, row in enumerate(rows.get(entity, []), 1)
             ]
-            if numbered:
-                self._insert(f"landed.{entity}", [*columns, *LANDED_EXTRAS], numbered)
-        self.connection.execute(
-            """
-            create or replace table landed.rejects (
-                source_name varchar, entity varchar, file_name varchar, record_number bigint,
-                line_number bigint, reason_code varchar, raw_text varchar
-            )
-            """
-        )
-        self.connection.execute(
-            "create or replace table landed.files (source_name varchar, entity varchar, "
-            "file_name varchar, is_delivered boolean, counted_record_count bigint)"
-        )
-        self.connection.execute(
-            "create or replace table landed.feeds (source_system varchar, entity varchar, "
-            "landed_entity varchar, file_name varchar, counted_record_count bigint)"
-        )
+            self._fill(f"landed.{entity}", types, numbered)
+        self._fill("landed.rejects", REJECTS, [])
+        self._fill("landed.feeds", FEEDS, [])
         delivered = set(rows) if delivered is None else delivered
-        self.connection.executemany(
-            "insert into landed.files (entity, is_delivered) values (?, ?)",
-            [(entity, entity in delivered) for entity in self.landed_columns],
-        )
+        said = [
+            {"entity": entity, "is_delivered": str(entity in delivered)}
+            for entity in self.landed_columns
+        ]
+        self._fill("landed.files", FILES, said)
         self.set_run(as_of, extracted_at, scoring_run_id)
 
     def set_run(
         self, as_of: date, extracted_at: datetime | None = None, scoring_run_id: str = "run"
     ) -> None:
         """Write the run context: the day, and the moment after which a date is a fault."""
-        self.connection.execute(
-            "create or replace table landed.run_artifacts (artifact varchar, artifact_hash varchar)"
-        )
+        self._fill("landed.run_artifacts", dict.fromkeys(ARTIFACTS, "varchar"), [])
         moment = extracted_at or datetime.combine(as_of, time.max)
-        self.connection.execute(
-            """
-            create or replace table landed.run_context as
-            select
-                cast(? as date) as as_of_date, cast(? as timestamp) as extracted_at,
-                'input' as input_hash, 'model' as model_hash, ? as scoring_run_id,
-                'publication' as publish_key, cast(1 as bigint) as publish_sequence
-            """,
-            [as_of, moment, scoring_run_id],
-        )
+        run = {
+            "as_of_date": as_of.isoformat(),
+            "extracted_at": moment.isoformat(),
+            "input_hash": "input",
+            "model_hash": "model",
+            "scoring_run_id": scoring_run_id,
+            "publish_key": "publication",
+            "publish_sequence": "1",
+        }
+        self._fill("landed.run_context", RUN, [run])
+
+    def upstream_of(self, names: Iterable[str]) -> set[str]:
+        """The named models and all that they read."""
+        parents = {m["unique_id"]: m["depends_on"]["nodes"] for m in self.models}
+        by_name = {model["name"]: model["unique_id"] for model in self.models}
+        waiting, found = [by_name[name] for name in names], set()
+        while waiting:
+            unique_id = waiting.pop()
+            if unique_id in parents and unique_id not in found:
+                found.add(unique_id)
+                waiting += parents[unique_id]
+        return {name for name, unique_id in by_name.items() if unique_id in found}
 
     def build(self, only: Iterable[str] | None = None) -> None:
         """Run every model in order, or only the named ones."""
@@ -157,9 +186,35 @@ class ModelRunner:
         for model in self.models:
             if wanted is None or model["name"] in wanted:
                 relation = f"{model['schema']}.{model['name']}"
-                self.connection.execute(
-                    f"create or replace table {relation} as {model['compiled_code']}"
-                )
+                if self._plans is None:
+                    statement = f"create or replace table {relation} as {model['compiled_code']}"
+                    self.connection.execute(statement)
+                else:
+                    self._execute_plan(relation, model)
+
+    @contextmanager
+    def plans_kept(self) -> Iterator[None]:
+        """Plan each model once, for hundreds of tenants so small that planning is all the work.
+
+        The optimizer is off meanwhile: it would tie a plan to the statistics of one tenant.
+        """
+        self.connection.execute("pragma disable_optimizer")
+        self._plans = set()
+        yield
+        for name in self._plans:
+            self.connection.execute(f"deallocate {name}")
+        self._plans = None
+        self.connection.execute("pragma enable_optimizer")
+
+    def _execute_plan(self, relation: str, model: dict[str, Any]) -> None:
+        name = f"plan_of_{model['name']}"
+        if name not in self._plans:
+            code = model["compiled_code"]
+            self.connection.execute(f"create or replace table {relation} as {code} limit 0")
+            self.connection.execute(f"prepare {name} as insert into {relation} {code}")
+            self._plans.add(name)
+        self.connection.execute(f"truncate {relation}")
+        self.connection.execute(f"execute {name}")
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql).fetchall()

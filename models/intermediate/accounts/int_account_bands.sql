@@ -68,7 +68,9 @@ listed as (
             numeric_band.upper_bound is null
             or known_values.basis_amount < numeric_band.upper_bound
         )
-    left join bands as listed_band on known_values.basis_text = listed_band.listed_value
+    -- In any case, as rules of scope compare: "software" is no other industry than "Software".
+    left join bands as listed_band
+        on lower(trim(known_values.basis_text)) = lower(listed_band.listed_value)
 ),
 
 -- The band that lists no value takes the values that no band lists.

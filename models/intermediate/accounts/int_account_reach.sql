@@ -2,22 +2,8 @@
 -- the CRM has not deleted. A contact that does not say whether it may be contacted reaches nobody.
 with
 
-accounts as (
-    select * from {{ ref('core_accounts') }}
-),
-
-resolution as (
-    select * from {{ ref('int_account_resolution') }}
-),
-
 members as (
-    select
-        resolution.account_id,
-        resolution.resolved_account_id,
-        coalesce(tops.resolved_account_id, resolution.resolved_account_id) as family_id
-    from resolution
-    inner join accounts on resolution.resolved_account_id = accounts.account_id
-    left join resolution as tops on accounts.top_account_id = tops.account_id
+    select * from {{ ref('int_account_families') }}
 ),
 
 scope as (

@@ -41,7 +41,10 @@ totalled as (
             sum(case when is_candidate then addressable_share_numerator end)
                 over (partition by as_of_date)
             as {{ t_money() }}
-        ) as addressable_share_denominator
+        ) as addressable_share_denominator,
+        sum(case
+            when is_candidate then coalesce(market_account_count, addressable_account_count)
+        end) over (partition by as_of_date) as market_size
     from shared
 ),
 
@@ -52,7 +55,7 @@ judged as (
         totalled.is_candidate and coalesce(
             totalled.addressable_share_numerator
             < params.kill_share_min * nullif(totalled.addressable_share_denominator, 0),
-            params.addressable_share_basis = 'accounts'
+            totalled.market_size = 0
         ) as is_share_below_minimum,
         totalled.is_candidate and coalesce(
             totalled.annual_opportunity_amount < params.kill_opportunity_min, false

@@ -5,12 +5,13 @@ cohort as (
     select
         retention.*,
         segments.segment_id,
-        accounts.top_account_id
+        families.family_id
     from {{ ref('int_account_retention') }} as retention
     inner join {{ ref('int_account_segments') }} as segments
         on retention.account_id = segments.account_id
         and retention.as_of_date = segments.as_of_date
-    inner join {{ ref('core_accounts') }} as accounts on retention.account_id = accounts.account_id
+    inner join {{ ref('int_account_families') }} as families
+        on retention.account_id = families.account_id
 )
 
 select
@@ -18,7 +19,7 @@ select
     horizon_months,
     segment_id,
     account_id,
-    top_account_id,
+    family_id,
     start_arr_amount,
     end_arr_amount,
     kept_arr_amount,
@@ -35,7 +36,7 @@ select
     horizon_months,
     'portfolio' as segment_id,
     account_id,
-    top_account_id,
+    family_id,
     start_arr_amount,
     end_arr_amount,
     kept_arr_amount,

@@ -7,7 +7,7 @@ surviving as (
         as_of_date,
         segment_id
     from {{ ref('int_segment_grid') }}
-    where cell_status = 'surviving'
+    where cell_status in ('surviving', 'provisional')
 ),
 
 assessed as (

@@ -2,10 +2,6 @@
 -- better.
 with
 
-params as (
-    select * from {{ ref('core_params') }}
-),
-
 inputs as (
     select * from {{ ref('int_score_inputs') }}
     union all
@@ -39,25 +35,44 @@ spread as (
         component,
         min(measured_value) as least_value,
         max(measured_value) as greatest_value,
-        count(measured_value) as value_count,
-        {{ order_free_sum('measured_value') }} as value_sum,
-        {{ order_free_sum('measured_value * measured_value') }} as square_sum
+        count(measured_value) as value_count
     from scaled
     group by as_of_date, component
 ),
 
-measured as (
+shares as (
     select
         scaled.*,
         spread.least_value,
         spread.greatest_value,
         spread.value_count,
-        spread.value_sum,
-        spread.square_sum
+        {{ safe_divide('scaled_value - least_value', 'greatest_value - least_value') }}
+            as value_share
     from scaled
     inner join spread
-        on scaled.as_of_date = spread.as_of_date
-        and scaled.component = spread.component
+        on scaled.as_of_date = spread.as_of_date and scaled.component = spread.component
+),
+
+-- Of shares of the spread: of the values themselves nearly equal ones would lose their digits.
+moments as (
+    select
+        as_of_date,
+        component,
+        {{ order_free_sum('value_share') }} as value_sum,
+        {{ order_free_sum('value_share * value_share') }} as square_sum
+    from shares
+    where measured_flag = 1
+    group by as_of_date, component
+),
+
+measured as (
+    select
+        shares.*,
+        moments.value_sum,
+        moments.square_sum
+    from shares
+    left join moments
+        on shares.as_of_date = moments.as_of_date and shares.component = moments.component
 )
 
 select
@@ -77,9 +92,9 @@ select
             ) }}
         when params.score_normalization = 'zscore'
             then {{ normal_probability(
-                z_score('scaled_value', 'value_count', 'value_sum', 'square_sum')
+                z_score('value_share', 'value_count', 'value_sum', 'square_sum')
             ) }}
     end as scaled_position,
     measured.is_imputed
 from measured
-cross join params
+cross join {{ ref('core_params') }} as params

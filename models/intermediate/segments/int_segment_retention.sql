@@ -12,8 +12,8 @@ totals as (
         as_of_date,
         horizon_months,
         segment_id,
-        count(distinct top_account_id) as logo_count,
-        count(distinct case when is_retained_logo then top_account_id end) as retained_logo_count,
+        count(distinct family_id) as logo_count,
+        count(distinct case when is_retained_logo then family_id end) as retained_logo_count,
         sum(case when start_arr_amount > 0 then 1 else 0 end) as cohort_account_count,
         cast(sum(start_arr_amount) as {{ t_money() }}) as start_arr_amount,
         cast(

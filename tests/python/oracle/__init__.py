@@ -1,6 +1,7 @@
 """Independent check of the metrics: pure Python, exact arithmetic, no code shared with the SQL.
 
-`evaluate(tenant, as_of, config)` gives every fact; `strategies.tenants()` makes tenants for it.
+`evaluate(tenant, as_of, config)` gives every fact, `published` the rows of the marts from them;
+`tenants.random_tenant(seed)` makes tenants and `settings.random_seeds(seed)` what people decide.
 """
 
 from oracle.evaluate import Results, SegmentFacts, evaluate
@@ -16,8 +17,10 @@ from oracle.rows import (
     Opportunity,
     Tenant,
     User,
+    config_of,
     core_id,
     read_config,
+    read_seeds,
 )
 
 __all__ = [
@@ -33,9 +36,11 @@ __all__ = [
     "SegmentFacts",
     "Tenant",
     "User",
+    "config_of",
     "core_id",
     "evaluate",
     "landed_columns",
     "read_config",
+    "read_seeds",
     "to_landed_rows",
 ]

@@ -10,10 +10,12 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from oracle.arithmetic import cents, ratio
+from oracle.market import market_counts, market_shares
 from oracle.membership import (
     UNBANDED,
     UNKNOWN,
     AccountFacts,
+    Grid,
     account_facts,
     segment_id_of,
 )
@@ -52,8 +54,6 @@ from oracle.shrinkage import (
 from oracle.view import UNASSIGNED, UNMATCHED, SeenOpportunity, View, look
 
 HORIZONS = (12, 24)
-WIN_RATE = ("win_rate_count", 24, "new_business")
-FIRST_YEAR_ACV = ("first_year_acv", 24, "signed")
 Factors = tuple[Decimal | None, Fraction | None, Fraction | None]
 PortfolioScope = Literal["all", "in_scope", "classified"]
 
@@ -138,8 +138,11 @@ class SegmentFacts:
     need_state_id: str
     in_scope: int
     addressable: int
-    revenue_accounts: int
+    revenue_accounts: int | None
     viable: int
+    customers: int | None
+    arrs: tuple[Decimal | None, ...]
+    known_customers: int
     share: Fraction | None
     metrics: Metrics
     win_rate_index: Fraction | None
@@ -157,6 +160,11 @@ class SegmentFacts:
     components: tuple[Component, ...]
 
     @property
+    def is_arr_known(self) -> bool:
+        """Of one customer at least, or of nobody because there is none."""
+        return self.arrs.count(None) == 0 or self.known_customers > 0
+
+    @property
     def is_surviving(self) -> bool:
         return not self.kill_reasons
 
@@ -165,10 +173,24 @@ class SegmentFacts:
         return self.is_surviving or self.is_provisional
 
     @property
+    def cell_status(self) -> str:
+        if self.is_surviving:
+            return "surviving"
+        return "provisional" if self.is_provisional else "killed"
+
+    @property
     def composite_score(self) -> Fraction | None:
-        if not self.components:
+        if not any(c.weight for c in self.components):
             return None
         return sum((c.contribution for c in self.components), Fraction(0))
+
+
+def win_rate_metric(config: Config) -> tuple[str, int, str]:
+    return ("win_rate_count", config.whole("win_window_months"), "new_business")
+
+
+def acv_metric(config: Config) -> tuple[str, int, str]:
+    return ("first_year_acv", config.whole("acv_window_months"), "signed")
 
 
 def shrunken_factors(
@@ -178,7 +200,7 @@ def shrunken_factors(
     has none of them, and the multiple of logos is that of their deals."""
     if metrics.basis == "run_rate":
         return None, None, None
-    acv = known.get(FIRST_YEAR_ACV)
+    acv = known.get(acv_metric(config))
     if metrics.basis == "logo":
         kept = known.get(("logo_retention", 24, "logo"))
         return None if acv is None else cents(acv), kept, metrics.multiple(config)
@@ -218,6 +240,7 @@ class Results:
     unclassified: dict[tuple[str, str], UnclassifiedCell]
     bands: dict[str, Metrics]
     portfolios: dict[str, Metrics]
+    is_band_only: bool
     unmatched_arr: Decimal
     unassigned_arr: Decimal
     quarantined: frozenset[tuple[str, str]]
@@ -247,8 +270,8 @@ def evaluate(
     behind the portfolio's ACV, win rate, cycle and NRR.
     """
     view = look(tenant, as_of, config, run_as_of or as_of)
-    accounts = account_facts(view)
-    holders = [key for key in accounts if view.accounts[key].merged_into_account_id is None]
+    accounts, grid = account_facts(view)
+    holders = [key for key in accounts if view.survivors[key] == key]
     spine = {key: spine_of(key, view.lines.get(key, []), as_of) for key in holders}
     movements = {key: movements_of(spine[key], view.lines.get(key, []), config) for key in holders}
     values = {key: first_year_acv(view.lines.get(key, []), as_of, config) for key in holders}
@@ -257,7 +280,7 @@ def evaluate(
         keys = list(ids)
         return Metrics(
             len(keys),
-            sum(accounts[key].is_customer for key in keys),
+            sum(accounts[key].is_customer is True for key in keys),
             arr_of([accounts[key] for key in keys]),
             first_year_of(values[key] for key in keys),
             first_year_of(deal_value(view.opportunities.get(key, []), view) for key in keys),
@@ -269,7 +292,8 @@ def evaluate(
 
     in_scope = [facts for facts in accounts.values() if facts.is_in_scope]
     whole = measured(facts.account_id for facts in in_scope)
-    whole_basis = basis_of(whole, "revenue", config)
+    of_nobody = "revenue" if "contract_lines" in view.delivered else "run_rate"
+    whole_basis = basis_of(whole, of_nobody, config)
 
     def measure(ids: Iterable[str], buckets: tuple[str, ...] = ()) -> Metrics:
         found = measured(ids, buckets)
@@ -288,39 +312,62 @@ def evaluate(
         )
         for band in config.bands
     }
-    cells = [
-        (band.band_id, need, measure(f.account_id for f in in_scope if f.segment_id == segment_id))
-        for band in config.bands
-        for need in sorted(config.need_priority, key=config.need_priority.get)
-        for segment_id in [segment_id_of(band.band_id, need)]
-    ]
-    every_cell = {
-        (band_id, need): measure(
-            f.account_id for f in in_scope if (f.band_id, f.need_state_id) == (band_id, need)
-        )
-        for band_id in [*(band.band_id for band in config.bands), UNBANDED]
-        for need in [*config.need_priority, UNKNOWN]
+    cells = {
+        cell.segment_id: measure(f.account_id for f in in_scope if f.cell_id == cell.segment_id)
+        for cell in cells_of(grid, config)
     }
-    shrunk = shrunk_values(every_cell, config)
+    shrunk = shrunk_values(cells, grid, config)
+    drafts = judged_cells(
+        [cell for cell in cells_of(grid, config) if cell.is_candidate],
+        cells,
+        in_scope,
+        bands,
+        portfolios[portfolio_scope],
+        shrunk,
+        market_counts(view, grid),
+        config,
+    )
+    is_enabled = is_scoring_enabled(
+        deals_of(view.opportunities, view), as_of, config, "opportunities" in view.delivered
+    )
     return Results(
         as_of,
         accounts,
         spine,
         movements,
         {key: value for key, value in values.items() if value is not None},
-        scored_cells(cells, in_scope, bands, portfolios[portfolio_scope], shrunk, config)
-        if is_scoring_enabled(deals_of(view.opportunities, view), as_of, config)
-        else unscored(
-            scored_cells(cells, in_scope, bands, portfolios[portfolio_scope], shrunk, config),
-            config,
-        ),
+        with_scores(drafts, portfolios[portfolio_scope], as_of, is_enabled, config),
         unclassified_cells(in_scope, config),
         bands,
         portfolios,
+        grid.is_band_only,
         arr_on(view.lines.get(UNMATCHED, []), as_of),
         arr_on(view.lines.get(UNASSIGNED, []), as_of),
         view.quarantined,
     )
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A place on the grid. Candidates can become segments: not unclassified, not merged away."""
+
+    segment_id: str
+    band_id: str
+    need_state_id: str
+    is_candidate: bool
+
+
+def cells_of(grid: Grid, config: Config) -> list[GridCell]:
+    """Every place on the grid, the unbanded row and the unknown column included."""
+    needs = [*sorted(config.need_priority, key=config.need_priority.get), UNKNOWN]
+    result = []
+    for band_id in [*(band.band_id for band in config.bands), UNBANDED]:
+        for need in needs:
+            segment_id = segment_id_of(band_id, need)
+            is_axis = band_id != UNBANDED and grid.is_band_only == (need == UNKNOWN)
+            is_candidate = is_axis and segment_id not in grid.merged
+            result.append(GridCell(segment_id, band_id, need, is_candidate))
+    return result
 
 
 def basis_of(metrics: Metrics, of_portfolio: str, config: Config) -> str:
@@ -332,10 +379,11 @@ def basis_of(metrics: Metrics, of_portfolio: str, config: Config) -> str:
 
 
 def shrunk_values(
-    cells: dict[tuple[str, str], Metrics], config: Config
-) -> dict[tuple[str, str], dict[tuple[str, int, str], Fraction]]:
+    cells: dict[str, Metrics], grid: Grid, config: Config
+) -> dict[str, dict[tuple[str, int, str], Fraction]]:
     """Shrunken metrics of every cell, unclassified ones included; nothing where nobody has any."""
-    result: dict[tuple[str, str], dict[tuple[str, int, str], Fraction]] = {key: {} for key in cells}
+    result: dict[str, dict[tuple[str, int, str], Fraction]] = {key: {} for key in cells}
+    win_months = config.whole("win_window_months")
 
     def put(metric: tuple[str, int, str], pool: Pool | None, own: dict[Any, Cell]) -> None:
         if pool is not None:
@@ -344,9 +392,21 @@ def shrunk_values(
                 result[key][metric] = pool.shrink(cell.n, value)
 
     wins = {key: Cell(m.sales.closed, m.sales.won, m.sales.closed) for key, m in cells.items()}
-    # No tenant records a loss reason: every loss is decided, so the broad rate is the narrow one.
-    for metric in (WIN_RATE, ("win_rate_count", 24, "new_business_broad")):
-        put(metric, beta_binomial_pool(list(wins.values()), config), wins)
+    put(
+        win_rate_metric(config),
+        beta_binomial_pool(list(wins.values()), config),
+        wins,
+    )
+    broad = {
+        key: Cell(n, m.sales.won, n)
+        for key, m in cells.items()
+        for n in [m.sales.closed + m.sales.undecided]
+    }
+    put(
+        ("win_rate_count", win_months, "new_business_broad"),
+        beta_binomial_pool(list(broad.values()), config),
+        broad,
+    )
     for months in HORIZONS:
         kept = {key: m.retention[months] for key, m in cells.items()}
         logos = {
@@ -371,8 +431,13 @@ def shrunk_values(
         )
         for key, m in cells.items()
     }
-    for band, pool in pools_by_band(deals, config).items():
-        put(FIRST_YEAR_ACV, pool, {key: cell for key, cell in deals.items() if key[0] == band})
+    acv = acv_metric(config)
+    if grid.is_band_only:
+        put(acv, credibility_pool(list(deals.values()), config), deals)
+        return result
+    by_band = {(key.partition("--")[0], key): cell for key, cell in deals.items()}
+    for band, pool in pools_by_band(by_band, config).items():
+        put(acv, pool, {key: cell for (of_band, key), cell in by_band.items() if of_band == band})
     return result
 
 
@@ -437,48 +502,59 @@ def acv_for_opportunity(
     return None, "none"
 
 
-def scored_cells(
-    cells: list[tuple[str, str, Metrics]],
+def judged_cells(
+    candidates: list[GridCell],
+    cells: dict[str, Metrics],
     in_scope: list[AccountFacts],
     bands: dict[str, Metrics],
     portfolio: Metrics,
-    shrunk: dict[tuple[str, str], dict[tuple[str, int, str], Fraction]],
+    shrunk: dict[str, dict[tuple[str, int, str], Fraction]],
+    market: dict[str, int],
     config: Config,
-) -> dict[str, SegmentFacts]:
-    if config.text("addressable_share_basis") != "accounts":
-        raise ValueError("the oracle knows the addressable share by accounts only")
-    members: dict[str, list[AccountFacts]] = {}
+) -> list[SegmentFacts]:
+    members: dict[str, list[AccountFacts]] = {cell.segment_id: [] for cell in candidates}
     for facts in in_scope:
-        if facts.segment_id is not None:
-            members.setdefault(facts.segment_id, []).append(facts)
-    total = sum(f.is_addressable for rows in members.values() for f in rows)
-    drafts = []
-    for band_id, need, metrics in cells:
-        segment_id = segment_id_of(band_id, need)
-        rows = members.get(segment_id, [])
-        addressable = sum(f.is_addressable for f in rows)
-        known = shrunk[band_id, need]
-        acv_used, acv_source = acv_for_opportunity(metrics, bands[band_id], portfolio)
+        if facts.segment_id in members:
+            members[facts.segment_id].append(facts)
+    values = {}
+    for cell in candidates:
+        metrics = cells[cell.segment_id]
+        acv_used, acv_source = acv_for_opportunity(metrics, bands[cell.band_id], portfolio)
         if acv_source == "cell" and metrics.basis != "run_rate":
-            acv_used = cents(known[FIRST_YEAR_ACV])
+            acv_used = cents(shrunk[cell.segment_id][acv_metric(config)])
+        values[cell.segment_id] = (acv_used, acv_source)
+    addressable_of = {key: sum(f.is_addressable for f in rows) for key, rows in members.items()}
+    shares = market_shares(
+        addressable_of, {key: acv for key, (acv, _) in values.items()}, market, config
+    )
+    has_market = any(market.get(key, count) for key, count in addressable_of.items())
+    drafts = []
+    for cell in candidates:
+        segment_id = cell.segment_id
+        metrics, rows, known = cells[segment_id], members[segment_id], shrunk[segment_id]
+        addressable = addressable_of[segment_id]
+        acv_used, acv_source = values[segment_id]
         measured = metrics.clv_proxy(config)
         factors = shrunken_factors(metrics, known, config)
         is_shrunken = config.text("clv_factors") == "shrunken" and metrics.basis != "run_rate"
         clv, clv_reason = clv_proxy(*factors) if is_shrunken else measured
-        rate = known.get(WIN_RATE) if metrics.sales.closed else None
+        rate = known.get(win_rate_metric(config)) if metrics.sales.closed else None
         portfolio_rate = portfolio.sales.win_rate_count
         drafts.append(
             SegmentFacts(
                 segment_id=segment_id,
-                band_id=band_id,
-                need_state_id=need,
+                band_id=cell.band_id,
+                need_state_id=cell.need_state_id,
                 in_scope=len(rows),
                 addressable=addressable,
-                revenue_accounts=addressable
-                if config.text("addressable_population") == "all"
-                else sum(f.is_addressable and not f.is_customer for f in rows),
+                revenue_accounts=revenue_accounts(rows, config),
                 viable=sum(f.is_viable for f in rows),
-                share=ratio(addressable, total),
+                customers=None
+                if any(f.is_customer is None for f in in_scope)
+                else sum(f.is_customer is True for f in rows),
+                known_customers=sum(bool(f.is_customer) and f.arr is not None for f in rows),
+                arrs=tuple(f.arr for f in rows if f.is_customer or f.arr is not None),
+                share=shares[segment_id],
                 metrics=metrics,
                 win_rate_index=ratio(rate, portfolio_rate)
                 if rate is not None and portfolio_rate is not None
@@ -486,7 +562,9 @@ def scored_cells(
                 acv_used=acv_used,
                 acv_source=acv_source,
                 annual_opportunity=None if acv_used is None else addressable * acv_used,
-                kill_reasons=kill_reasons(addressable, total, acv_used, config),
+                kill_reasons=kill_reasons(
+                    addressable, shares[segment_id], acv_used, has_market, config
+                ),
                 is_provisional=False,
                 shrunk=known,
                 factors=factors,
@@ -497,7 +575,16 @@ def scored_cells(
                 components=(),
             )
         )
-    return with_scores(on_probation(drafts, config), portfolio, config)
+    return on_probation(drafts, config)
+
+
+def revenue_accounts(rows: list[AccountFacts], config: Config) -> int | None:
+    """Accounts behind addressable revenue: all that are addressable, or the prospects of them."""
+    if config.text("addressable_population") == "all":
+        return sum(f.is_addressable for f in rows)
+    if any(f.is_customer is None for f in rows):
+        return None
+    return sum(f.is_addressable and not f.is_customer for f in rows)
 
 
 def on_probation(drafts: list[SegmentFacts], config: Config) -> list[SegmentFacts]:
@@ -520,9 +607,19 @@ def on_probation(drafts: list[SegmentFacts], config: Config) -> list[SegmentFact
 
 
 def with_scores(
-    drafts: list[SegmentFacts], portfolio: Metrics, config: Config
+    drafts: list[SegmentFacts],
+    portfolio: Metrics,
+    as_of: date,
+    is_enabled: bool,
+    config: Config,
 ) -> dict[str, SegmentFacts]:
-    """Rank, tier and score the surviving and provisional cells among themselves."""
+    """Rank, tier and score the surviving and provisional cells among themselves. With too little
+    history there is no proxy, no rank, and no component has a weight."""
+    if not is_enabled:
+        drafts = [
+            replace(d, clv_proxy=None, measured_clv_proxy=None, clv_reason="scoring_disabled")
+            for d in drafts
+        ]
     surviving = [draft for draft in drafts if draft.is_segment]
     placements = place(
         [
@@ -541,9 +638,15 @@ def with_scores(
     )
     components = composite(
         {s.segment_id: score_values(s, s.metrics, config) for s in surviving},
-        {s.segment_id: score_values(s, portfolio, config) for s in surviving},
+        {s.segment_id: worn_values(s, portfolio, config) for s in surviving},
         config,
+        as_of,
     )
+    if not is_enabled:
+        components = {
+            key: [replace(part, weight=None, contribution=Fraction(0)) for part in parts]
+            for key, parts in components.items()
+        }
     return {
         draft.segment_id: replace(
             draft,
@@ -554,55 +657,39 @@ def with_scores(
     }
 
 
-def unscored(cells: dict[str, SegmentFacts], config: Config) -> dict[str, SegmentFacts]:
-    """The same cells where there is too little history: no proxy, no rank, no composite score."""
-    drafts = [
-        replace(
-            cell,
-            clv_proxy=None,
-            measured_clv_proxy=None,
-            clv_reason="scoring_disabled",
-            placement=None,
-            components=(),
-        )
-        for cell in cells.values()
-    ]
-    placements = place(
-        [
-            Candidate(
-                s.segment_id,
-                None,
-                s.metrics.retention[24].cohort_accounts,
-                s.addressable,
-                s.viable,
-            )
-            for s in drafts
-            if s.is_segment
-        ],
-        config,
-    )
-    return {s.segment_id: replace(s, placement=placements.get(s.segment_id)) for s in drafts}
-
-
 def score_values(
     facts: SegmentFacts, metrics: Metrics, config: Config
 ) -> dict[str, Fraction | None]:
-    """Raw components where `metrics` measured them, shrunken; velocity is a plain median.
-
-    With the portfolio's metrics it is what a missing component becomes.
-    """
+    """Raw components where the segment measured them, shrunken; velocity is a plain median."""
+    worn = worn_values(facts, metrics, config)
     expansion = config.whole("expansion_window_months")
-    acv = facts.shrunk.get(FIRST_YEAR_ACV) if metrics.first_year.accounts else None
-    run_rate = facts.metrics.run_rates.mean if facts.metrics.basis == "run_rate" else None
+    run_rate = metrics.run_rates.mean if metrics.basis == "run_rate" else None
     if run_rate is not None:
-        acv = Fraction(run_rate)
+        worn["addressable_revenue"] = times(facts.revenue_accounts, Fraction(run_rate))
+    is_measured = {
+        "addressable_revenue": run_rate is not None or metrics.first_year.accounts > 0,
+        "win_rate": metrics.sales.closed > 0,
+        "velocity": True,
+        "expansion": metrics.retention[expansion].cohort_accounts > 0,
+    }
+    return {name: value if is_measured[name] else None for name, value in worn.items()}
+
+
+def times(count: int | None, amount: Fraction) -> Fraction | None:
+    return None if count is None else count * amount
+
+
+def worn_values(
+    facts: SegmentFacts, portfolio: Metrics, config: Config
+) -> dict[str, Fraction | None]:
+    """What a missing component becomes: the common value, and the portfolio's cycle."""
+    expansion = config.whole("expansion_window_months")
+    acv = facts.shrunk.get(acv_metric(config))
     return {
-        "addressable_revenue": None
-        if acv is None
-        else facts.revenue_accounts * Fraction(cents(acv)),
-        "win_rate": facts.shrunk.get(WIN_RATE) if metrics.sales.closed else None,
-        "velocity": metrics.sales.cycle_days_p50,
-        "expansion": facts.shrunk.get(("nrr", expansion, "revenue"))
-        if metrics.retention[expansion].cohort_accounts
-        else None,
+        "addressable_revenue": (
+            None if acv is None else times(facts.revenue_accounts, Fraction(cents(acv)))
+        ),
+        "win_rate": facts.shrunk.get(win_rate_metric(config)),
+        "velocity": portfolio.sales.cycle_days_p50,
+        "expansion": facts.shrunk.get(("nrr", expansion, "revenue")),
     }

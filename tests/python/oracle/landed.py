@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
-from oracle.rows import Tenant
+from oracle.rows import ENTITIES, Tenant
 
 CONTRACTS = Path(__file__).resolve().parents[3] / "contracts"
-INPUT_CONTRACTS = ("crm.odcs.yaml", "finance.odcs.yaml")
+INPUT_CONTRACTS = ("crm.odcs.yaml", "finance.odcs.yaml", "marketing.odcs.yaml")
 
 
 def landed_columns(contracts: Path = CONTRACTS) -> dict[str, list[str]]:
@@ -37,21 +37,11 @@ def to_landed_rows(
     """
     result = {}
     columns = landed_columns(contracts)
-    for entity in (
-        "accounts",
-        "opportunities",
-        "users",
-        "contract_lines",
-        "fx_rates",
-        "invoices",
-        "account_history",
-        "contacts",
-    ):
-        rows = getattr(tenant, entity)
-        if rows is None:
+    for entity in ENTITIES:
+        if not tenant.has(entity):
             continue
         landed = []
-        for row in rows:
+        for row in getattr(tenant, entity):
             values = {each.name: as_text(getattr(row, each.name)) for each in fields(row)}
             unknown = set(values) - set(columns[entity])
             if unknown:

@@ -19,8 +19,8 @@ from oracle.arithmetic import (
     months_between,
     ratio,
 )
-from oracle.rows import Config, ContractLine, core_id
-from oracle.view import SeenLine, View
+from oracle.rows import Config, ContractLine
+from oracle.view import SeenLine, View, family_of
 
 ONE_DAY = timedelta(days=1)
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
@@ -187,7 +187,7 @@ class Retention:
 
     The contracted counts are the logo reading that also counts lines without an amount: accounts
     under a live recurring contract then, and those of them that still are, each family once.
-    `nrr_spread` sums ((end - NRR x start) / mean start)^2 over the cohort.
+    The spreads sum ((numerator - ratio x start) / mean start)^2 over the cohort.
     """
 
     months: int
@@ -202,6 +202,8 @@ class Retention:
     contracted_accounts: int
     contracted_kept_accounts: int
     nrr_spread: Fraction
+    grr_spread: Fraction
+    grr_movement_spread: Fraction
 
     @property
     def grr(self) -> Fraction | None:
@@ -239,22 +241,20 @@ class Retention:
     def grr_on(self, basis: str) -> Fraction | None:
         return {"point_to_point": self.grr, "movement": self.grr_movement}[basis]
 
+    def grr_error_squared(self, basis: str) -> Fraction | None:
+        """Squared linearised standard error of GRR; None with fewer than two accounts."""
+        n = self.cohort_accounts
+        if n < 2:
+            return None
+        spread = {"point_to_point": self.grr_spread, "movement": self.grr_movement_spread}[basis]
+        return spread / (n * (n - 1))
+
     def multiple_on(self, basis: str, grr_basis: str) -> Fraction | None:
         """Multiple that goes with the chosen GRR, so that GRR x survivor multiple is NRR."""
         if basis == "starting_base":
             return self.multiple_starting_base
         grr = self.grr_on(grr_basis)
         return None if not grr else self.nrr / grr
-
-
-def family_top(account_id: str, view: View) -> str:
-    """The last account of the chain of parents that exist."""
-    for _ in range(10):
-        parent = view.accounts[account_id].parent_account_id
-        if parent is None or core_id(parent) not in view.accounts:
-            break
-        account_id = core_id(parent)
-    return account_id
 
 
 def lost_on_the_way(lines: list[SeenLine], start_day: date, as_of: date) -> Decimal:
@@ -275,11 +275,13 @@ def retention_of(account_ids: Iterable[str], view: View, months: int) -> Retenti
     contracted: set[str] = set()
     contracted_kept: set[str] = set()
     start_sum = end_sum = retained = by_movement = expansion = pending = ZERO
-    pairs: list[tuple[Decimal, Decimal]] = []
+    nets: list[tuple[Decimal, Decimal]] = []
+    gross: list[tuple[Decimal, Decimal]] = []
+    by_steps: list[tuple[Decimal, Decimal]] = []
     for account_id in account_ids:
         lines = view.lines.get(account_id, [])
         if contracted_on(lines, start_day):
-            family = family_top(account_id, view)
+            family = family_of(account_id, view)
             contracted.add(family)
             if contracted_on(lines, as_of):
                 contracted_kept.add(family)
@@ -288,7 +290,9 @@ def retention_of(account_ids: Iterable[str], view: View, months: int) -> Retenti
             continue
         lost = lost_on_the_way(lines, start_day, as_of)
         count += 1
-        pairs.append((start, end))
+        nets.append((start, end))
+        gross.append((start, min(start, end)))
+        by_steps.append((start, max(ZERO, start - lost)))
         kept += end > 0
         start_sum += start
         end_sum += end
@@ -308,7 +312,9 @@ def retention_of(account_ids: Iterable[str], view: View, months: int) -> Retenti
         pending,
         len(contracted),
         len(contracted_kept),
-        spread_of_ratio(pairs),
+        spread_of_ratio(nets),
+        spread_of_ratio(gross),
+        spread_of_ratio(by_steps),
     )
 
 

@@ -120,7 +120,13 @@ def deal_value(deals: list[SeenOpportunity], view: View) -> Decimal | None:
     start = add_months(view.as_of, -view.config.whole("acv_window_months"))
     if first is None or first.opportunity.close_date <= start:
         return None
-    return cents(first.amount)
+    return first_year_value(first)
+
+
+def first_year_value(deal: SeenOpportunity) -> Decimal:
+    """The amount for at most one year of its term; without a term it is for one year."""
+    months = deal.opportunity.term_months or 12
+    return cents(deal.amount * min(months, 12) / months)
 
 
 def deal_growth(account_ids: Iterable[str], view: View) -> Fraction | None:
@@ -134,7 +140,7 @@ def deal_growth(account_ids: Iterable[str], view: View) -> Fraction | None:
         deals = view.opportunities.get(key, [])
         first = first_deal(deals, view.as_of)
         if first is not None:
-            began = (began or Fraction(0)) + Fraction(cents(first.amount))
+            began = (began or Fraction(0)) + Fraction(first_year_value(first))
         for deal in deals:
             row = deal.opportunity
             if (

@@ -14,7 +14,10 @@ from oracle.view import SeenOpportunity
 
 @dataclass(frozen=True)
 class Sales:
-    """Counts and amounts of won and lost deals; the cycle is in days, over won deals."""
+    """Counts and amounts of won and lost deals; the cycle is in days, over won deals.
+
+    A loss without a decision counts in the broad rate alone.
+    """
 
     won: int
     lost: int
@@ -23,6 +26,7 @@ class Sales:
     cycle_days_p50: Fraction | None
     cycle_deals: int
     fallback_deals: int
+    undecided: int = 0
 
     @property
     def closed(self) -> int:
@@ -33,15 +37,24 @@ class Sales:
         return ratio(self.won, self.won + self.lost)
 
     @property
+    def win_rate_broad(self) -> Fraction | None:
+        return ratio(self.won, self.closed + self.undecided)
+
+    @property
     def win_rate_value(self) -> Fraction | None:
         return ratio(self.won_amount, self.won_amount + self.lost_amount)
 
 
-def is_scoring_enabled(deals: Iterable[SeenOpportunity], as_of: date, config: Config) -> bool:
-    """A full history of closed deals, and enough of them, or somebody's decision."""
+def is_scoring_enabled(
+    deals: Iterable[SeenOpportunity], as_of: date, config: Config, is_delivered: bool = True
+) -> bool:
+    """A full history of closed deals, and enough of them, or somebody's decision. Whoever gives
+    no deals is not judged by them."""
     override = config.text("scoring_override")
     if override != "automatic":
         return override == "enabled"
+    if not is_delivered:
+        return True
     days = [
         deal.opportunity.close_date
         for deal in deals
@@ -62,7 +75,8 @@ def sales_of(deals: Iterable[SeenOpportunity], as_of: date, config: Config) -> S
         and start < deal.opportunity.close_date <= as_of
     ]
     won = [deal for deal in closed if deal.opportunity.status == "won"]
-    lost = [deal for deal in closed if deal.opportunity.status == "lost"]
+    all_lost = [deal for deal in closed if deal.opportunity.status == "lost"]
+    lost = [deal for deal in all_lost if is_decided(deal, config)]
     cycles = []
     fallbacks = 0
     for deal in won:
@@ -79,4 +93,10 @@ def sales_of(deals: Iterable[SeenOpportunity], as_of: date, config: Config) -> S
         median(cycles),
         len(cycles),
         fallbacks,
+        len(all_lost) - len(lost),
     )
+
+
+def is_decided(deal: SeenOpportunity, config: Config) -> bool:
+    """A lost deal that somebody else won; a reason that is not recorded is such a loss."""
+    return (deal.opportunity.loss_reason or "").casefold() not in config.no_decision_reasons

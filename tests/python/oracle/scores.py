@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from statistics import NormalDist, fmean, pstdev
@@ -18,13 +19,12 @@ LOG_DIGITS = 40
 
 
 def kill_reasons(
-    addressable: int, classified_total: int, acv: Decimal | None, config: Config
+    addressable: int, share: Fraction | None, acv: Decimal | None, has_market: bool, config: Config
 ) -> tuple[str, ...]:
-    """Reasons against a cell, both listed. Without ACV rule 2 is not evaluated; a grid that
-    classifies nobody has no market, so rule 1 kills all of it."""
+    """Reasons against a cell, both listed. Without ACV rule 2 is not evaluated, nor is a share of
+    unknown dollars; a grid that classifies nobody has no market, so rule 1 kills all of it."""
     reasons = []
-    share = ratio(addressable, classified_total)
-    if share is None or share < config.number("kill_share_min"):
+    if not has_market or (share is not None and share < config.number("kill_share_min")):
         reasons.append(SHARE_BELOW_MINIMUM)
     if acv is not None and addressable * Fraction(acv) < config.number("kill_opportunity_min"):
         reasons.append(OPPORTUNITY_BELOW_MINIMUM)
@@ -40,7 +40,7 @@ def clv_proxy(
     if grr is None:
         return None, "no_retention_cohort"
     if multiple is None:
-        return None, "gross_retention_zero"
+        return None, "no_expansion_multiple"
     return cents(Fraction(acv) * grr * multiple), None
 
 
@@ -115,12 +115,18 @@ def tier_of(third: int, viable: int, rated_count: int, config: Config) -> tuple[
 
 @dataclass(frozen=True)
 class Component:
-    """One component of one segment's score; contribution = 100 x weight x norm."""
+    """One component of one segment's score; contribution = 100 x weight x norm.
+
+    `value` is the segment's own or what it wears instead; None, as is `norm`, where nobody has
+    one. `weight` is None where the segment has no component at all.
+    """
 
     component: str
+    label: str
     value: Fraction | None
-    norm: Fraction
-    weight: Fraction
+    norm: Fraction | None
+    configured: Fraction
+    weight: Fraction | None
     contribution: Fraction
     is_imputed: bool
 
@@ -168,30 +174,32 @@ def norm_of(
     return position_of(sign * scaled(value, weight.scale), points, normalization, is_measured)
 
 
-def with_assessments(
-    values: dict[str, dict[str, Fraction | None]],
-    fallback: dict[str, dict[str, Fraction | None]],
-    config: Config,
-) -> None:
-    """Add the components that people assess; the mean of the assessed is the fallback."""
+Values = dict[str, dict[str, Fraction | None]]
+
+
+def with_assessments(values: Values, fallback: Values, config: Config, as_of: date | None) -> None:
+    """Add the components that people had assessed; the mean of the assessed is the fallback."""
     for weight in config.weights:
         name = weight.component
         if any(name in row for row in values.values()):
             continue
-        known = [
-            config.assessments[segment_id, name]
-            for segment_id in values
-            if (segment_id, name) in config.assessments
-        ]
+        known = {
+            each.segment_id: each.value
+            for each in config.assessments
+            if each.component == name
+            and each.segment_id in values
+            and (as_of is None or each.assessed_on <= as_of)
+        }
+        if not known:
+            continue
+        mean = Fraction(sum(known.values()), len(known))
         for segment_id, row in values.items():
-            row[name] = config.assessments.get((segment_id, name))
-            fallback[segment_id][name] = Fraction(sum(known), len(known)) if known else None
+            row[name] = known.get(segment_id)
+            fallback[segment_id][name] = mean
 
 
 def composite(
-    values: dict[str, dict[str, Fraction | None]],
-    fallback: dict[str, dict[str, Fraction | None]],
-    config: Config,
+    values: Values, fallback: Values, config: Config, as_of: date | None = None
 ) -> dict[str, list[Component]]:
     """Components of each segment. `values` and `fallback` go by segment, then by component.
 
@@ -199,36 +207,54 @@ def composite(
 
     A missing one takes the fallback's place less the penalty, or leaves its weight too.
     """
-    with_assessments(values, fallback, config)
-    normalization = config.text("score_normalization")
-    is_imputing = config.text("score_missing_policy") == "impute"
-    kept_share = 1 - config.number("score_missing_penalty")
+    with_assessments(values, fallback, config, as_of)
     result: dict[str, list[Component]] = {segment_id: [] for segment_id in values}
-    informed = {
-        segment_id: sum(
-            weight.weight
-            for weight in config.weights
-            if row[weight.component] is not None
-            or (is_imputing and fallback[segment_id][weight.component] is not None)
-        )
-        for segment_id, row in values.items()
-    }
-    for weight in config.weights:
-        name = weight.component
-        known = [row[name] for row in values.values() if row[name] is not None]
-        for segment_id, row in values.items():
-            value = row[name]
-            if value is not None:
-                norm = norm_of(value, known, weight, normalization)
-            else:
-                portfolio = fallback[segment_id][name]
-                if portfolio is None:
-                    continue
-                norm = norm_of(portfolio, known, weight, normalization, False) * kept_share
-            is_left_out = value is None and not is_imputing
-            share = 0 if is_left_out else weight.weight / informed[segment_id]
-            contribution = 100 * share * norm
+    for segment_id, row in values.items():
+        present = [weight for weight in config.weights if weight.component in row]
+        usable = {
+            weight.component: weight.weight
+            for weight in present
+            if is_usable(row[weight.component], fallback[segment_id][weight.component], config)
+        }
+        total = sum(usable.values(), Fraction(0))
+        for weight in present:
+            name = weight.component
+            known = [each[name] for each in values.values() if each[name] is not None]
+            value, worn = row[name], fallback[segment_id][name]
+            norm = placed(value, worn, known, weight, config)
+            share = ratio(usable.get(name, Fraction(0)), total)
             result[segment_id].append(
-                Component(name, value, norm, weight.weight, contribution, value is None)
+                Component(
+                    name,
+                    weight.label,
+                    worn if value is None else value,
+                    norm,
+                    weight.weight,
+                    share,
+                    100 * share * norm if share and norm is not None else Fraction(0),
+                    value is None and worn is not None,
+                )
             )
     return result
+
+
+def is_usable(value: Fraction | None, worn: Fraction | None, config: Config) -> bool:
+    is_imputing = config.text("score_missing_policy") == "impute"
+    return value is not None or (is_imputing and worn is not None)
+
+
+def placed(
+    value: Fraction | None,
+    worn: Fraction | None,
+    known: Sequence[Fraction],
+    weight: Weight,
+    config: Config,
+) -> Fraction | None:
+    """Place among the measured ones; of a worn value the penalty is taken off."""
+    normalization = config.text("score_normalization")
+    if value is not None:
+        return norm_of(value, known, weight, normalization)
+    if worn is None:
+        return None
+    kept_share = 1 - config.number("score_missing_penalty")
+    return norm_of(worn, known, weight, normalization, False) * kept_share

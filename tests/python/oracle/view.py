@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from oracle.rows import (
+    ENTITIES,
     Account,
     AccountChange,
     Config,
@@ -15,8 +16,10 @@ from oracle.rows import (
     ContractLine,
     FxRate,
     Invoice,
+    MarketCount,
     Opportunity,
     Tenant,
+    TriggerEvent,
     core_id,
 )
 
@@ -54,19 +57,26 @@ class SeenInvoice:
 
 @dataclass(frozen=True)
 class View:
-    """Rows by core account id; the buckets UNMATCHED and UNASSIGNED are keys beside them."""
+    """Rows by core account id; the buckets UNMATCHED and UNASSIGNED are keys beside them.
+
+    `delivered` names the entities that anybody gives.
+    """
 
     as_of: date
+    run_as_of: date
     config: Config
+    delivered: frozenset[str]
     accounts: dict[str, Account]
-    survivors: dict[str, str | None]
+    survivors: dict[str, str]
     lines: dict[str, list[SeenLine]]
     opportunities: dict[str, list[SeenOpportunity]]
     invoices: dict[str, list[SeenInvoice]]
     quarantined: frozenset[tuple[str, str]]
     rates: Rates
     rate_date: date
-    contacts: tuple[Contact, ...] | None = None
+    contacts: tuple[Contact, ...] | None
+    events: dict[str, list[TriggerEvent]]
+    market: tuple[MarketCount, ...]
 
 
 class Rates:
@@ -92,24 +102,39 @@ def arr_rate_date(config: Config, run_as_of: date) -> date:
     return run_as_of if setting == "as_of_date" else date.fromisoformat(setting)
 
 
-def survivors_of(accounts: dict[str, Account], config: Config) -> dict[str, str | None]:
-    """Account id -> the account that holds its rows now. None: merged into an id nobody has.
+def survivors_of(accounts: dict[str, Account], config: Config) -> dict[str, str]:
+    """Account id -> the account that holds its rows now; a link to nobody ends the chain.
 
     Raises ValueError for a chain longer than hierarchy_depth_max, a cycle included.
     """
     depth_max = config.whole("hierarchy_depth_max")
-    result: dict[str, str | None] = {}
+    result: dict[str, str] = {}
     for account_id in accounts:
-        current: str | None = account_id
-        for step in range(depth_max + 2):
-            merged_into = accounts[current].merged_into_account_id if current in accounts else None
-            if merged_into is None:
-                break
-            if step > depth_max - 1:
+        current, steps = account_id, 0
+        while (further := merged_into(accounts[current], accounts)) is not None:
+            steps += 1
+            if steps > depth_max:
                 raise ValueError(f"merge chain of {account_id} is longer than {depth_max}")
-            current = core_id(merged_into)
-        result[account_id] = current if current in accounts else None
+            current = further
+        result[account_id] = current
     return result
+
+
+def merged_into(account: Account, accounts: dict[str, Account]) -> str | None:
+    target = account.merged_into_account_id
+    return core_id(target) if target is not None and core_id(target) in accounts else None
+
+
+def family_of(account_id: str, view: View) -> str:
+    """The account at the top of the family: parents, each followed through its merges."""
+    seen: list[str] = []
+    current = view.survivors[account_id]
+    while current not in seen:
+        seen.append(current)
+        parent = view.accounts[current].parent_account_id
+        if parent is not None and core_id(parent) in view.accounts:
+            current = view.survivors[core_id(parent)]
+    return current
 
 
 KINDS = {"employee_count": int, "annual_revenue_amount": Decimal}
@@ -148,7 +173,7 @@ def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
     def owner(source_id: str | None) -> str:
         if source_id is None:
             return UNASSIGNED
-        return survivors.get(core_id(source_id)) or UNMATCHED
+        return survivors.get(core_id(source_id), UNMATCHED)
 
     lines: dict[str, list[SeenLine]] = {}
     for line in tenant.contract_lines:
@@ -185,9 +210,17 @@ def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
         billed = SeenInvoice(invoice, Fraction(invoice.amount) * rate)
         invoices.setdefault(owner(invoice.account_id), []).append(billed)
 
+    events: dict[str, list[TriggerEvent]] = {}
+    for event in tenant.trigger_events:
+        holder = owner(event.account_id)
+        if holder != UNMATCHED and config.day(event.occurred_at) <= as_of:
+            events.setdefault(holder, []).append(event)
+
     return View(
         as_of,
+        run_as_of,
         config,
+        frozenset(name for name in ENTITIES if tenant.has(name)),
         accounts,
         survivors,
         {key: sorted(rows, key=lambda s: s.line.contract_line_id) for key, rows in lines.items()},
@@ -197,6 +230,12 @@ def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
         rates,
         rate_date,
         tenant.contacts,
+        events,
+        tuple(
+            row
+            for row in tenant.market_universe or ()
+            if row.counted_on is None or row.counted_on <= as_of
+        ),
     )
 
 

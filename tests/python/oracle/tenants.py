@@ -1,4 +1,4 @@
-"""Hypothesis strategies: small tenants full of edges, every row valid by the contracts.
+"""Small tenants full of edges, every row valid by the contracts; a seed gives always the same.
 
 Accounts crowd into one to three cells, most of them with revenue 24 months before the as-of
 date, so that cohorts of five and more occur. Dates come from the edges of the definitions.
@@ -6,12 +6,12 @@ date, so that cohorts of five and more occur. Dates come from the edges of the d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
-
-from hypothesis import strategies as st
+from typing import TypeVar
 
 from oracle.arithmetic import add_months, month_end
 from oracle.rows import (
@@ -20,9 +20,12 @@ from oracle.rows import (
     Contact,
     ContractLine,
     FxRate,
+    Interview,
     Invoice,
+    MarketCount,
     Opportunity,
     Tenant,
+    TriggerEvent,
     User,
 )
 
@@ -59,14 +62,20 @@ MAX_LINES = 40
 MAX_INVOICES = 60
 MAX_OPPORTUNITIES = 30
 ONE_DAY = timedelta(days=1)
-Draw = Callable[[st.SearchStrategy], object]
+Choice = TypeVar("Choice")
+INDUSTRIES = ("Software", "Manufacturing", "Healthcare", "Financial Services", "Retail", "software")
+REVENUES = ("9999999.99", "10000000", "49999999.99", "50000000", "250000000", "12000000", "0")
+COUNTRIES = ("US", "DE", "FR", "BR", None)
+OWNERSHIPS = ("private", "public", "Government", "N/A", None)
+LOSS_REASONS = (None, None, "price", "No Decision", "went silent", "derailed", "no decision yet")
+TRIGGER_TYPES = ("funding", "leadership_change", "regulatory_deadline", "merger", "weather")
 
 
 @dataclass
 class Draft:
     """Rows collected so far, and what the draws of one tenant have in common."""
 
-    draw: Draw
+    rng: random.Random
     as_of: date
     currencies: tuple[str, ...]
     is_dirty: bool
@@ -83,40 +92,38 @@ class Draft:
     def start(self) -> date:
         return add_months(self.as_of, -24)
 
-    def one_of(self, values):
-        return self.draw(st.sampled_from(values))
+    def one_of(self, values: Sequence[Choice]) -> Choice:
+        return self.rng.choice(values)
 
     def rarely(self, odds: int) -> bool:
-        """True about once in `odds` draws of a dirty tenant, less in others; shrinks to False."""
-        scaled = odds if self.is_dirty else 5 * odds
-        return self.draw(st.integers(1, scaled)) == scaled
+        """True about once in `odds` draws of a dirty tenant, less in others."""
+        return self.rng.randrange(odds if self.is_dirty else 5 * odds) == 0
 
     def has_room(self) -> bool:
         """Room for a further line that leaves one for each account still to come."""
         return len(self.lines) + self.accounts_to_come < MAX_LINES
 
 
-@st.composite
-def tenants(draw: Draw, as_of: date | None = None) -> Tenant:
+def random_tenant(seed: int, as_of: date | None = None) -> Tenant:
     """A tenant with `as_of` (given, or one of AS_OF_DATES) and separate `future_rows`."""
-    day = as_of or draw(st.sampled_from(AS_OF_DATES))
-    currencies = draw(st.sampled_from([("USD",), ("USD", "EUR"), ("USD", "EUR", "GBP")]))
-    draft = Draft(draw, day, currencies, draw(st.booleans()))
+    rng = random.Random(f"tenant {seed}")
+    day = as_of or rng.choice(AS_OF_DATES)
+    currencies = rng.choice([("USD",), ("USD", "EUR"), ("USD", "EUR", "GBP")])
+    draft = Draft(rng, day, currencies, rng.random() < 0.5)
     add_accounts(draft)
     add_invoices(draft)
     add_opportunities(draft)
     add_future_rows(draft)
     rates, future_rates = fx_rates(draft)
-    users = (User("U001", "Ada"), User("U002", "Ben", is_active=False))
-    order = draw(st.sampled_from(["as made", "reversed"]))
-    lines = draft.lines if order == "as made" else draft.lines[::-1]
+    users = (User("U001", "Ada"), User("U002", "Ben", is_active=False), User("U003", "Cy"))
+    lines = draft.lines if rng.random() < 0.5 else draft.lines[::-1]
     future = Tenant(
         tuple(draft.future_accounts),
         tuple(draft.future_opportunities),
         tuple(draft.future_lines),
         tuple(future_rates),
     )
-    return Tenant(
+    tenant = Tenant(
         tuple(draft.accounts),
         tuple(draft.opportunities),
         tuple(lines),
@@ -127,7 +134,21 @@ def tenants(draw: Draw, as_of: date | None = None) -> Tenant:
         future,
         account_history=account_changes(draft),
         contacts=contacts(draft),
+        trigger_events=trigger_events(draft),
+        win_loss_interviews=interviews(draft),
+        market_universe=market_universe(draft),
     )
+    return without(tenant, undelivered(draft))
+
+
+def undelivered(draft: Draft) -> frozenset[str]:
+    """Mostly everything is delivered; now and then no contracts, no deals or no invoices."""
+    odds = {"contract_lines": 15, "opportunities": 20, "invoices": 10, "account_history": 10}
+    return frozenset(name for name, odd in odds.items() if draft.rng.randrange(odd) == 0)
+
+
+def without(tenant: Tenant, entities: frozenset[str]) -> Tenant:
+    return replace(tenant, undelivered=entities, **dict.fromkeys(entities, ()))
 
 
 def add_accounts(draft: Draft) -> None:
@@ -135,12 +156,12 @@ def add_accounts(draft: Draft) -> None:
     shape = draft.one_of(["three cells", "three cells", "one cell", "two cells", "wild"])
     cell_count = {"one cell": 1, "two cells": 2, "three cells": 3, "wild": 6}[shape]
     least = {"one cell": 7, "two cells": 14, "three cells": 24, "wild": 3}[shape]
-    first = draft.draw(st.integers(0, len(CELLS) - 1)) if cell_count < 6 else 0
+    first = draft.rng.randint(0, len(CELLS) - 1) if cell_count < 6 else 0
     cells = [CELLS[(first + offset) % len(CELLS)] for offset in range(cell_count)]
-    account_count = draft.draw(st.integers(least, MAX_ACCOUNTS))
+    account_count = draft.rng.randint(least, MAX_ACCOUNTS)
     # Now and then nobody in a cell has a contract, or finance shares no amount in it.
-    by_usage = draft.draw(st.integers(0, 9 * cell_count))
-    unshared = draft.draw(st.integers(0, 9 * cell_count))
+    by_usage = draft.rng.randint(0, 9 * cell_count)
+    unshared = draft.rng.randint(0, 9 * cell_count)
     for index in range(account_count):
         draft.accounts_to_come = account_count - index - 1
         add_account(draft, index, cells[index % cell_count])
@@ -158,9 +179,25 @@ def add_accounts(draft: Draft) -> None:
                 replace(line, amount=None, amount_period=None, currency=None)
                 for line in draft.lines[before:]
             ]
+    turn_a_parent_around(draft)
     for account_id in ("A404", None):
         if draft.rarely(3):
             add_contracts(draft, account_id, "veteran")
+
+
+def turn_a_parent_around(draft: Draft) -> None:
+    """Now and then a parent is merged into its child, which then stands at the top."""
+    by_id = {account.account_id: number for number, account in enumerate(draft.accounts)}
+    merged_into = {account.merged_into_account_id for account in draft.accounts}
+    for child in list(draft.accounts):
+        number = by_id.get(child.parent_account_id)
+        if number is None or child.merged_into_account_id is not None:
+            continue
+        parent = draft.accounts[number]
+        is_free = parent.merged_into_account_id is None and parent.account_id not in merged_into
+        if is_free and draft.rarely(4):
+            draft.accounts[number] = replace(parent, merged_into_account_id=child.account_id)
+            return
 
 
 def add_invoices(draft: Draft) -> None:
@@ -204,6 +241,8 @@ def add_usage(draft: Draft, account_id: str | None) -> None:
 
 def add_account(draft: Draft, index: int, cell: tuple[tuple[int, ...], str]) -> None:
     sizes, need = cell
+    place = CELLS.index(cell)
+    industry, revenue = INDUSTRIES[place], draft.one_of(REVENUES[place : place + 2])
     earlier = [account.account_id for account in draft.accounts]
     parent = merged = None
     if earlier and draft.rarely(9):
@@ -211,7 +250,7 @@ def add_account(draft: Draft, index: int, cell: tuple[tuple[int, ...], str]) -> 
     elif earlier and draft.rarely(12):
         # Only earlier accounts are named, so there is no cycle; a chain stays within the limit.
         shallow = [a.account_id for a in draft.accounts if merge_depth(draft, a) < 3]
-        merged = draft.one_of(shallow)
+        merged = "A404" if draft.rarely(4) else draft.one_of(shallow)
     created = draft.one_of(
         [add_months(draft.start, -30), draft.start, draft.as_of, add_months(draft.as_of, -3)]
         + ([draft.as_of + ONE_DAY] if draft.rarely(4) else [])
@@ -224,6 +263,11 @@ def add_account(draft: Draft, index: int, cell: tuple[tuple[int, ...], str]) -> 
             parent_account_id=parent,
             merged_into_account_id=merged,
             employee_count=None if draft.rarely(20) else draft.one_of(sizes),
+            industry=draft.one_of([*INDUSTRIES, None, "unknown"]) if draft.rarely(4) else industry,
+            country_code=draft.one_of(COUNTRIES),
+            ownership=draft.one_of(OWNERSHIPS),
+            annual_revenue_amount=None if draft.rarely(20) else Decimal(revenue),
+            annual_revenue_currency=draft.one_of(["USD", "USD", None, *draft.currencies]),
             owner_id=draft.one_of([None, "U001", "U002"]),
             declared_need_state=(draft.one_of([None, "retired_need"]) if draft.rarely(4) else need),
             is_deleted=True if draft.rarely(20) else draft.one_of([None, False]),
@@ -274,10 +318,55 @@ def contacts(draft: Draft) -> tuple[Contact, ...] | None:
     return tuple(rows)
 
 
+def trigger_events(draft: Draft) -> tuple[TriggerEvent, ...]:
+    """Events at the edges of their windows, now and then of a kind that nobody weighs."""
+    year_ago = add_months(draft.as_of, -12)
+    days = [draft.as_of - timedelta(days=back) for back in (-1, 0, 1, 29, 30, 179, 180, 364, 365)]
+    days += [year_ago - timedelta(days=back) for back in (0, 29, 30, 179, 180)]
+    return tuple(
+        TriggerEvent(
+            f"E{number:03d}",
+            draft.one_of(draft.accounts).account_id,
+            draft.one_of(TRIGGER_TYPES),
+            moment(draft, draft.one_of(days)),
+            Decimal(draft.one_of(["1.00", "99.00"])),
+        )
+        for number in range(draft.one_of([0, 5, 25]))
+    )
+
+
+def interviews(draft: Draft) -> tuple[Interview, ...]:
+    """They assign no need, whatever they say."""
+    return tuple(
+        Interview(
+            f"W{number:02d}",
+            draft.one_of([None, draft.one_of(draft.accounts).account_id]),
+            draft.one_of(["replace_legacy", "integrate_data;scale_operations", None]),
+            add_months(draft.as_of, -number),
+        )
+        for number in range(draft.one_of([0, 0, 3]))
+    )
+
+
+def market_universe(draft: Draft) -> tuple[MarketCount, ...] | None:
+    """None in most tenants; else counts of some cells, and of one that no grid has."""
+    if draft.one_of([True, True, True, False]):
+        return None
+    year_ago = add_months(draft.as_of, -12)
+    days = (None, None, draft.as_of, draft.as_of + ONE_DAY, year_ago, year_ago + ONE_DAY)
+    bands = ("small", "mid_market", "large", "enterprise", "nowhere", "software", "unbanded")
+    needs = [*sorted({need for _, need in CELLS}), "unknown"]
+    cells = [(band, need) for band in bands for need in needs]
+    return tuple(
+        MarketCount(band, need, draft.one_of([0, 1, 5, 40, 1000]), draft.one_of(days))
+        for band, need in draft.rng.sample(cells, draft.one_of([1, 4, 15]))
+    )
+
+
 def merge_depth(draft: Draft, account: Account) -> int:
     by_id = {each.account_id: each for each in draft.accounts}
     depth = 0
-    while account.merged_into_account_id is not None:
+    while account.merged_into_account_id in by_id:
         account = by_id[account.merged_into_account_id]
         depth += 1
     return depth
@@ -307,7 +396,7 @@ def add_contracts(draft: Draft, account_id: str | None, role: str) -> None:
         start = shifted(draft, add_months(draft.as_of, -draft.one_of([23, 18, 12, 6, 1, 0])))
         kind = draft.one_of(["bundle", "evergreen", "ramp", "long", "renewed"])
     else:
-        start = shifted(draft, add_months(draft.as_of, -draft.draw(st.integers(-1, 40))))
+        start = shifted(draft, add_months(draft.as_of, -draft.rng.randint(-1, 40)))
         kind = draft.one_of(["short", "bundle", "renewed", "ramp"])
     {
         "renewed": add_renewals,
@@ -438,7 +527,7 @@ def add_line(
 
 def add_opportunities(draft: Draft) -> None:
     ids = [account.account_id for account in draft.accounts]
-    for number in range(draft.draw(st.integers(0, MAX_OPPORTUNITIES))):
+    for number in range(draft.rng.randint(0, MAX_OPPORTUNITIES)):
         account_id = draft.one_of([None, "A404"]) if draft.rarely(12) else draft.one_of(ids)
         draft.opportunities.append(opportunity(draft, f"O{number:03d}", account_id))
 
@@ -474,6 +563,8 @@ def opportunity(draft: Draft, opportunity_id: str, account_id: str | None) -> Op
         close,
         draft.one_of([cell[1] for cell in CELLS[:3]] + [None, "retired_need"]),
         draft.one_of([None, "U001"]),
+        draft.one_of(LOSS_REASONS) if status == "lost" else None,
+        draft.one_of([None, None, 1, 6, 12, 13, 36]),
     )
 
 
@@ -481,7 +572,7 @@ def add_future_rows(draft: Draft) -> None:
     """Rows dated after the as-of date, on new and on present accounts; they reach back too."""
     ids = [account.account_id for account in draft.accounts]
     later = draft.as_of + timedelta(days=draft.one_of([1, 2, 40]))
-    if draft.draw(st.booleans()):
+    if draft.rng.random() < 0.5:
         draft.future_accounts.append(
             Account(
                 "A900",
@@ -493,7 +584,7 @@ def add_future_rows(draft: Draft) -> None:
             )
         )
         ids.append("A900")
-    for number in range(draft.draw(st.integers(0, 3))):
+    for number in range(draft.rng.randint(0, 3)):
         start = draft.one_of([later, draft.start, add_months(draft.as_of, -3)])
         draft.future_lines.append(
             ContractLine(
@@ -510,7 +601,7 @@ def add_future_rows(draft: Draft) -> None:
                 draft.one_of(draft.currencies),
             )
         )
-    for number in range(draft.draw(st.integers(0, 3))):
+    for number in range(draft.rng.randint(0, 3)):
         status = draft.one_of(["won", "lost", "open"])
         draft.future_opportunities.append(
             Opportunity(

@@ -77,7 +77,7 @@ MARTS = {
     ),
     "cells": _mart(
         "rpt_segment_grid",
-        "firmographic_band_id need_state_id band_label need_state_name band_order"
+        "firmographic_band_id need_state_id band_label need_state_name segment_name band_order"
         " need_state_order grid_mode cell_status kill_reasons addressable_account_count"
         " addressable_share annual_opportunity_amount opportunity_null_reason arr_amount"
         " is_candidate is_provisional is_draft",

@@ -101,7 +101,9 @@ class Tables:
         return next((code for code in codes if code), None)
 
     def segment_names(self) -> dict[str, str]:
-        return {row["segment_id"]: row["segment_name"] for row in self["names"]}
+        """Names of the cells of this run, and of segments that it has no longer."""
+        rows = [*self["names"], *self["cells"]]
+        return {row["segment_id"]: row["segment_name"] for row in rows}
 
 
 def exact_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

@@ -374,6 +374,10 @@ COLUMN_FAULTS = {
     "below_minimum": Refusal("is below the allowed minimum", "Correct it at the source"),
     "above_maximum": Refusal("is above the allowed maximum", "Correct it at the source"),
     "in_the_future": Refusal("lies after the extraction", "Correct the date at the source"),
+    "not_found": Refusal(
+        "points to a row that is not there",
+        "Export the row that it points to, or correct it at the source",
+    ),
     "circular": Refusal("leads back to the same account", "Break the circle in the CRM"),
     "too_deep": Refusal("has more levels than are followed", "Flatten the hierarchy in the CRM"),
     "no_fx_rate": Refusal(
@@ -526,6 +530,9 @@ CONFIGURED: dict[str, dict[str, str]] = {
 
 # `cfg_params.retention_basis` names a setting, other prefixes a table.
 _TOKEN = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.[a-z0-9_]+)?\b")
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
+# A number after its name; a day or an id has no colon before it.
+_COUNTED = re.compile(r"(?<=: )\d{4,}(?:\.\d+)?(?![-:\w])")
 _SETTING_PREFIX = "cfg_params."
 _SEED_PREFIX = "cfg_"
 _TABLE_PREFIXES = ("rpt_", "fct_", "dim_")
@@ -594,9 +601,32 @@ def plain_evidence(text: str) -> str:
 
     def replaced(found: re.Match[str]) -> str:
         token = found.group()
-        return _configured_words(token) or _PHRASES.get(token) or token
+        # `setting = value` names a setting on the left, and a code of its own on the right.
+        is_setting = text[found.end() :].startswith(" = ") or text[: found.start()].endswith(" = ")
+        known = _configured_words(token) or _PHRASES.get(token)
+        return known or (spaced(token) if is_setting else token)
 
-    return sentence(_TOKEN.sub(replaced, text))
+    return sentence(_COUNTED.sub(_separated, _TOKEN.sub(replaced, text)))
+
+
+def _separated(found: re.Match[str]) -> str:
+    whole, point, decimals = found.group().partition(".")
+    return f"{int(whole):,}{point}{decimals}"
+
+
+def plain_object(object_id: str, names: Mapping[str, str]) -> str:
+    """Parts of an id by their names; a code of letters alone in words, another id as it is."""
+    known = {**FUNCTIONS, **_PHRASES, **names}
+    if object_id in known:
+        return known[object_id]
+    parts = object_id.split(":")
+    # `crm:rep_007` is an id of the tenant.
+    if len(parts) > 1 and not any(part in known for part in parts):
+        return object_id
+    return ", ".join(
+        known.get(part) or (sentence(spaced(part)) if _CODE.fullmatch(part) else part)
+        for part in parts
+    )
 
 
 def plain_instruction(text: str, names: Mapping[str, str] | None = None) -> str:

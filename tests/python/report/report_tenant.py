@@ -96,7 +96,7 @@ class Tenant:
             "need_state_id": need,
             "band_label": band.replace("_", " ").title(),
             "need_state_name": need.replace("_", " ").title(),
-            "segment_name": f"{band} {need}",
+            "segment_name": f"{band} {need}".replace("_", " "),
             "band_order": 1,
             "need_state_order": 1,
             "grid_mode": "band_and_need",

@@ -104,10 +104,12 @@ def test_every_fault_of_a_column_has_words() -> None:
     codes = set(re.findall(rf"faults\.append\(\(\s*'({CODE})',", judge))
     codes |= set(re.findall(rf"\('{CODE}', '({CODE})', '[<>=]+'\)", judge))
     codes -= {"not_"}
+    unite = (REPOSITORY / "macros/parsing/unite.sql").read_text()
+    codes |= set(re.findall(rf"\}}\}}:({CODE});'", unite))
     codes |= {"not_an_integer", "not_a_boolean", "not_a_date", "not_a_timestamp"}
     for path in sorted((REPOSITORY / "models/core").glob("*.sql")):
         codes |= set(re.findall(rf"'{CODE}:({CODE});'", path.read_text()))
-    assert {"missing", "above_maximum", "circular", "no_fx_rate"} <= codes
+    assert {"missing", "above_maximum", "circular", "no_fx_rate", "not_found"} <= codes
     assert codes <= set(words.COLUMN_FAULTS)
 
 
@@ -161,10 +163,35 @@ def test_instructions_lose_every_code_and_evidence_keeps_what_the_tenant_wrote()
         words.plain_evidence("cfg_params.retention_basis is logo")
         == "The setting “retention basis” is logo"
     )
+    assert words.plain_evidence("One day stands for all (arr_rate_date = as_of_date)") == (
+        "One day stands for all (ARR rate date = as of date)"
+    )
     assert words.plain_evidence("Owner crm:rep_007 is not among the users") == (
         "Owner crm:rep_007 is not among the users"
     )
     assert words.plain_evidence("Imputed component: win_rate") == "Imputed component: Win rate"
+
+
+def test_numbers_of_an_evidence_are_separated_and_days_and_ids_are_not() -> None:
+    assert words.plain_evidence("ARR: 115843.16 until 2027-06-30") == (
+        "ARR: 115,843.16 until 2027-06-30"
+    )
+    assert words.plain_evidence("Run: 20260701T04 of 12345") == "Run: 20260701T04 of 12345"
+
+
+@pytest.mark.parametrize(
+    ("object_id", "shown"),
+    [
+        ("tier_matrix:finance", "Tier matrix, Finance"),
+        ("big--x:first_year_acv", "Big X, First year ACV"),
+        ("office_move", "Office move"),
+        ("crm:rep_007", "crm:rep_007"),
+        ("rep_007", "rep_007"),
+        ("", ""),
+    ],
+)
+def test_objects_are_named(object_id: str, shown: str) -> None:
+    assert words.plain_object(object_id, {"big--x": "Big X"}) == shown
 
 
 def test_an_unknown_rule_is_readable() -> None:

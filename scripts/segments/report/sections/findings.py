@@ -40,19 +40,6 @@ def _object_names(tables: Tables) -> dict[str, str]:
     return names | tables.segment_names()
 
 
-def _object(object_id: str | None, names: dict[str, str]) -> str:
-    """`tier_matrix:finance` as tier matrix, Finance; what nobody knows stays as it is."""
-    if not object_id:
-        return ""
-    if object_id in names:
-        return names[object_id]
-    known = names | words.FUNCTIONS | words.COMPONENTS
-    parts = object_id.split(":")
-    if len(parts) > 1 and all(part in known for part in parts):
-        return ", ".join(known[part] for part in parts)
-    return object_id
-
-
 def build(tables: Tables) -> FindingsView:
     """One entry per check, errors first."""
     names = _object_names(tables)
@@ -71,7 +58,7 @@ def build(tables: Tables) -> FindingsView:
                 count=tables.count("findings", check_id=check_id),
                 items=[
                     (
-                        _object(finding["object_id"], names),
+                        words.plain_object(finding["object_id"] or "", names),
                         words.plain_evidence(finding["evidence"] or ""),
                     )
                     for finding in found[:ITEMS_SHOWN]

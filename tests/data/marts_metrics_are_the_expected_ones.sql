@@ -70,7 +70,7 @@ where
 union all
 
 -- A window of cfg_metrics that differs from the one in cfg_params is measured for nobody. Windows
--- of retention are no settings, and a tenant younger than the longer one is measured over the other.
+-- of retention are no settings, and a tenant younger than the longer one has the other.
 select
     cast(null as date),
     cast(null as {{ dbt.type_string() }}),

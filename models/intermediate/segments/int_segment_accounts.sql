@@ -15,9 +15,10 @@ counted as (
         -- Nobody is known to be a prospect where nobody says who is a customer.
         case
             when count(accounts.is_customer) = count(accounts.account_id)
-                then sum(
-                    case when accounts.is_addressable and not accounts.is_customer then 1 else 0 end
-                )
+                then sum(case
+                        when accounts.is_addressable and not accounts.is_customer then 1
+                        else 0
+                    end)
         end as addressable_prospect_count,
         sum(case when accounts.is_viable then 1 else 0 end) as viable_account_count,
         sum(case when accounts.is_customer then 1 else 0 end) as customer_account_count,

@@ -21,11 +21,11 @@ attributes as (
         owners.owner_id,
         users.user_name as owner_name,
         users.is_active is true as is_owner_active,
-        shared_owners.user_id is not null as is_owner_shared
+        shared.user_id is not null as is_owner_shared
     from cells
     left join {{ ref('cfg_segment_owners') }} as owners on cells.segment_id = owners.segment_id
     left join {{ ref('core_users') }} as users on owners.owner_id = users.user_id
-    left join {{ ref('int_shared_owners') }} as shared_owners on owners.owner_id = shared_owners.user_id
+    left join {{ ref('int_shared_owners') }} as shared on owners.owner_id = shared.user_id
 )
 
 select

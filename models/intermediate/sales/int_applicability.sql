@@ -6,7 +6,9 @@ judged as (
     select
         history.as_of_date,
         history.history_months,
-        history.closed_deal_count,
+        case when capabilities.has_opportunities then history.closed_deal_count end
+            as closed_deal_count,
+        capabilities.has_opportunities,
         case
             -- Whoever gives no deals at all is judged by nothing: retention may still be known.
             when not capabilities.has_opportunities then null
@@ -32,6 +34,7 @@ select
     end as is_scoring_enabled,
     case
         when scoring_override <> 'automatic' then 'decided'
+        when not has_opportunities then 'deals_not_delivered'
         else shortage
     end as applicability_reason
 from judged

@@ -287,6 +287,7 @@ READINESS_REASONS = {
     "completeness_not_above_minimum": "filled on too small a share of closed deals",
     "too_few_closed_deals": "too few deals have closed",
     "decided": "somebody decided it",
+    "deals_not_delivered": "nobody delivers deals to judge by",
     "source_not_delivered": "the source is not delivered",
     "no_rows_by_then": "there was no row by that day",
     "newest_row_too_old": "the newest row is too old",

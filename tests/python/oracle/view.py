@@ -234,7 +234,9 @@ def look(tenant: Tenant, as_of: date, config: Config, run_as_of: date) -> View:
         tuple(
             row
             for row in tenant.market_universe or ()
-            if row.counted_on is None or row.counted_on <= as_of
+            # A count for no need in particular is refused: its key is missing.
+            if row.need_state_id not in config.placeholders
+            and (row.counted_on is None or row.counted_on <= as_of)
         ),
     )
 

@@ -29,7 +29,8 @@ QUERIES = {
         group by all order by all
     """,
     "drafts": """
-        select artifact_label, draft_reasons from marts.rpt_artifact_gate
+        select artifact_label, coalesce(own_reasons, 'waits_for_' || inherited_from_artifact)
+        from marts.rpt_artifact_gate
         where not is_publishable order by display_order
     """,
     "unsigned": """

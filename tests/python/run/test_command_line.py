@@ -28,8 +28,9 @@ create table marts.rpt_tier_matrix as select * from (values ('A'), ('C'), ('C'),
 create table marts.fct_tier_in_force as select * from (values ('B', true), ('A', false))
     as tiers (in_force_segment_tier, is_current);
 create table marts.rpt_artifact_gate as select * from (values
-    ('Segment grid', 'too_few_classified', false, 2), ('Variable model', null, true, 1)
-) as gate (artifact_label, draft_reasons, is_publishable, display_order);
+    ('Tier matrix', null, 'segment_grid', false, 3), ('Variable model', null, null, true, 1),
+    ('Segment grid', 'axis_not_kept, too_many_unclassified', null, false, 2)
+) as gate (artifact_label, own_reasons, inherited_from_artifact, is_publishable, display_order);
 create table marts.rpt_findings as select * from (values
     ('signature_missing', 'tier_matrix:finance', 'Not signed', 'warning'),
     ('arr_unmatched', 'finance', 'ARR of nobody', 'error'),
@@ -60,7 +61,8 @@ def test_summary_says_what_is_in_force_first_and_what_waits(version: Path) -> No
         ("In force", "B 1"),
         ("Proposed", "A 1, C 2"),
         ("Cells", "1 surviving, 1 provisional, 1 killed"),
-        ("Draft", "Segment grid: too few classified"),
+        ("Draft", "Segment grid: axis not kept, too many unclassified"),
+        ("Draft", "Tier matrix: waits for segment grid"),
         ("Unsigned", "tier matrix by finance"),
         ("Findings", "2 errors, 1 warning"),
         ("", "ARR of nobody (2)"),
@@ -97,7 +99,10 @@ def test_json_summary_is_one_event(version: Path, capsys: pytest.CaptureFixture[
     event = json.loads(capsys.readouterr().out)
     assert event["event"] == "summary"
     assert event["proposed"] == {"A": 1, "C": 2}
-    assert event["drafts"] == {"Segment grid": "too_few_classified"}
+    assert event["drafts"] == {
+        "Segment grid": "axis_not_kept, too_many_unclassified",
+        "Tier matrix": "waits_for_segment_grid",
+    }
 
 
 def test_quiet_says_warnings_and_errors_only(

@@ -44,10 +44,12 @@
     end
 {%- endmacro %}
 
-{# A day of the calendar as YYYY-MM-DD; a midnight after it, as Parquet writes, is the same day. #}
+{# A day of the calendar as YYYY-MM-DD; a midnight after it, as Parquet writes, is the same day. There
+   is no year 0000, and no hour 24: some engines take them for other days. #}
 {% macro parse_date(text) -%}
     case
         when {{ matches(text, '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00:00)?$') }}
+            and {{ text }} not like '0000%'
             then {{ calendar_date('substring(' ~ text ~ ', 1, 10)') }}
     end
 {%- endmacro %}
@@ -57,9 +59,10 @@
     case
         when {{ matches(
             text,
-            '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-2][0-9]:[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?'
+            '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?'
             ~ '(Z|[+-][0-1][0-9](:[0-5][0-9])?)?)?$'
         ) }}
+            and {{ text }} not like '0000%'
             then {{ utc_timestamp(text) }}
     end
 {%- endmacro %}

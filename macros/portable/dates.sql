@@ -48,14 +48,35 @@
     {{ day }} > {{ add_months(to_date, '-1 * ' ~ months) }} and {{ day }} <= {{ to_date }}
 {%- endmacro %}
 
-{# Null for a day that the calendar does not have, such as 2024-02-30. #}
+{# Null for a day that the calendar does not have, such as 2024-02-30; of text YYYY-MM-DD. #}
 {% macro calendar_date(text) -%}
     {{ return(adapter.dispatch('calendar_date', 'revenue_segments')(text)) }}
 {%- endmacro %}
 {% macro default__calendar_date(text) %}try_cast({{ text }} as date){% endmacro %}
+{# PostgreSQL has no cast that gives null: the day is counted from the first of January, and is one of
+   the calendar if it reads as it was written. #}
+{% macro postgres__calendar_date(text) -%}
+    {%- set counted -%}
+        make_date(nullif(cast(substring({{ text }}, 1, 4) as integer), 0), 1, 1) + make_interval(
+            months => cast(substring({{ text }}, 6, 2) as integer) - 1,
+            days => cast(substring({{ text }}, 9, 2) as integer) - 1
+        )
+    {%- endset -%}
+    case
+        when to_char({{ counted }}, 'YYYY-MM-DD') = substring({{ text }}, 1, 10)
+            then cast({{ counted }} as date)
+    end
+{%- endmacro %}
 
-{# Null for a moment that the calendar does not have. #}
+{# Null for a moment that the calendar does not have; of text YYYY-MM-DD and a time of day to the
+   microsecond, what is finer being cut off. #}
 {% macro calendar_timestamp(text) -%}
     {{ return(adapter.dispatch('calendar_timestamp', 'revenue_segments')(text)) }}
 {%- endmacro %}
 {% macro default__calendar_timestamp(text) %}try_cast({{ text }} as timestamp){% endmacro %}
+{% macro postgres__calendar_timestamp(text) -%}
+    case
+        when {{ calendar_date(text) }} is not null
+            then cast(substring({{ text }}, 1, 26) as timestamp)
+    end
+{%- endmacro %}

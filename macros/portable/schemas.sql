@@ -16,7 +16,8 @@
    into the warehouse is read where it is. #}
 {% macro source() -%}
     {%- set relation = builtins.source(*varargs) -%}
-    {%- set name = relation.schema -%}
+    {#- The fixture of a unit test has no schema. -#}
+    {%- set name = relation.schema or '' -%}
     {%- if name in ('landed', 'history') or name.startswith('landed_') -%}
         {%- set relation = relation.incorporate(path={'schema': own_schema(name)}) -%}
     {%- endif -%}

@@ -3,8 +3,10 @@
 {% macro average_rank(value, partition) -%}
     case
         when {{ value }} is not null
-            then rank() over (partition by {{ partition }} order by {{ value }} desc nulls last)
-                + (count({{ value }}) over (partition by {{ partition }}, {{ value }}) - 1) / 2.0
+            then cast(
+                rank() over (partition by {{ partition }} order by {{ value }} desc nulls last)
+                as {{ t_double() }}
+            ) + (count({{ value }}) over (partition by {{ partition }}, {{ value }}) - 1) / 2.0
     end
 {%- endmacro %}
 

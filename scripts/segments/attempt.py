@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from segments import ledger
+from segments.engines import Engine
 from segments.errors import InputRefused, SegmentsError
 from segments.failures import translate
-from segments.pointer import Version, read_pointer
+from segments.pointer import Version, move_pointer, read_pointer
 from segments.progress import log_traceback
 from segments.settings import Settings
 from segments.steps import Steps
+from segments.versions import list_versions
 
 PUBLISHED = 0
 NOTHING_NEW = 3
@@ -42,17 +44,33 @@ def refuse_lost_ledger(settings: Settings) -> None:
         )
 
 
-def reconcile(settings: Settings) -> set[str]:
+def reconcile(settings: Settings, engine: Engine) -> set[str]:
     """Finish in the ledger what was cut off; returns the publish keys that readers were given.
 
-    The caller holds the lock. Raises InputRefused when the ledger is lost.
+    The caller holds the lock. Raises InputRefused when the ledger is lost and nothing else knows
+    what was published.
     """
-    refuse_lost_ledger(settings)
+    keys = engine.published_keys()
+    if keys is None:
+        refuse_lost_ledger(settings)
+    _follow_engine(settings, engine)
     current = read_pointer(settings.published_dir)
     ledger.reconcile(settings.ledger, current.to_json() if current else None)
+    if keys is not None:
+        return keys
     return ledger.published_keys(
         ledger.read_ledger(settings.ledger), current.publish_key if current else None
     )
+
+
+def _follow_engine(settings: Settings, engine: Engine) -> None:
+    """Move CURRENT to what the engine's readers see: a run can end between the two."""
+    name, current = engine.current_name(), read_pointer(settings.published_dir)
+    if name is None or (current is not None and current.name == name):
+        return
+    for version in list_versions(settings.published_dir):
+        if version.name == name:
+            move_pointer(settings.published_dir, version)
 
 
 def attempt_id() -> str:

@@ -52,14 +52,16 @@ def land(as_of: AsOf = None) -> None:
     from segments.candidate import land as land_candidate
     from segments.config_check import check_configuration
     from segments.connectors import landing_entities
+    from segments.engines import engine_for
     from segments.lock import exclusive
 
     settings, show = session.settings(), session.show()
-    with exclusive(settings.lock_file):
-        published = reconcile(settings)
+    with exclusive(settings.lock_file), engine_for(settings) as engine:
+        published = reconcile(settings, engine)
         seeds = check_configuration(settings.seeds_dir)
         landed = land_candidate(settings, landing_entities(settings))
         context = add_context(settings, seeds, landed, day_option("--as-of", as_of), published)
+        engine.load()
     for warning in landed.warnings:
         show.warning(warning)
     show.line(
@@ -89,6 +91,7 @@ def check() -> None:
     "refresh",
     "refresh --quiet",
     "refresh --as-of 2026-06-30 --full-refresh",
+    "refresh --target postgres",
     "refresh --json-logs | jq 'select(.event == \"summary\")'",
 )
 def refresh(
@@ -96,12 +99,11 @@ def refresh(
     full_refresh: Annotated[
         bool, typer.Option("--full-refresh", help="Build and publish again though nothing changed.")
     ] = False,
-    target: Annotated[str | None, typer.Option(help="dbt target.")] = None,
 ) -> None:
     """Land, build, audit and publish; readers see the last version until the new one is whole."""
     from segments.refresh import Options
     from segments.refresh import refresh as run_refresh
 
     settings, show = session.settings(), session.show()
-    options = Options(day_option("--as-of", as_of), full_refresh, target)
+    options = Options(day_option("--as-of", as_of), full_refresh)
     raise typer.Exit(say_outcome(settings, run_refresh(settings, options, show)))

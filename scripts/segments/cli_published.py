@@ -21,6 +21,7 @@ from segments.cli_session import (
     say_where,
     session,
 )
+from segments.engines import engine_for
 from segments.errors import PublishFailed
 from segments.pointer import read_pointer
 from segments.seed_files import load_seeds
@@ -93,12 +94,12 @@ def rollback(
     from segments.versions import rollback as roll_back
 
     settings = session.settings()
-    with exclusive(settings.lock_file):
+    with exclusive(settings.lock_file), engine_for(settings) as engine:
         refuse_lost_ledger(settings)
         # A damaged CURRENT finishes no attempt, and this is the way to mend it.
         with suppress(PublishFailed):
-            reconcile(settings)
-        version = roll_back(settings.published_dir, settings.ledger, to)
+            reconcile(settings, engine)
+        version = roll_back(settings.published_dir, settings.ledger, engine.make_current, to)
         session.show().line(f"{version.name} as of {version.as_of_date} is current")
         try:
             path = write_report(settings, version, version.to_json())
@@ -124,8 +125,8 @@ def sign(
     from segments.lock import exclusive
 
     settings = session.settings()
-    with exclusive(settings.lock_file):
-        published = reconcile(settings)
+    with exclusive(settings.lock_file), engine_for(settings) as engine:
+        published = reconcile(settings, engine)
         signature = signoff.Signature(
             scoring_run_id=run or current_version(settings).scoring_run_id,
             artifact=artifact,
@@ -156,8 +157,8 @@ def adopt(
     from segments.lock import exclusive
 
     settings = session.settings()
-    with exclusive(settings.lock_file):
-        published = reconcile(settings)
+    with exclusive(settings.lock_file), engine_for(settings) as engine:
+        published = reconcile(settings, engine)
         current = current_version(settings)
         adoption = signoff.Adoption(
             scoring_run_id=run or current.scoring_run_id,

@@ -36,27 +36,33 @@ STARTING, CONNECTING = "Starting", "Connecting"
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Warnings and errors only.")]
 JsonLogs = Annotated[bool, typer.Option("--json-logs", help="One JSON object a line.")]
-VOICES = {"quiet": Quiet, "json_logs": JsonLogs}
+Target = Annotated[
+    str | None, typer.Option(help="duckdb, postgres or spark.", show_default="duckdb")
+]
+COMMON = {"target": (Target, None), "quiet": (Quiet, False), "json_logs": (JsonLogs, False)}
 
 
 def command(
     panel: str, *examples: str, of: typer.Typer = app
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a command under a heading of the help, with examples, and with the options that
-    say how it shall speak, so that no command can lack them."""
+    say which engine it is about and how it shall speak, so that no command can lack them."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         @wraps(function)
-        def spoken(*args: Any, quiet: bool, json_logs: bool, **options: Any) -> None:
+        def spoken(
+            *args: Any, target: str | None, quiet: bool, json_logs: bool, **options: Any
+        ) -> None:
             session.progress = Progress(as_json=json_logs, quiet=quiet)
+            session.target = target
             function(*args, **options)
 
         taken = signature(function, eval_str=True)
-        voices = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=False, annotation=voice)
-            for name, voice in VOICES.items()
+        common = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+            for name, (kind, default) in COMMON.items()
         ]
-        options = [*taken.parameters.values(), *voices]
+        options = [*taken.parameters.values(), *common]
         spoken.__signature__ = taken.replace(parameters=options)  # type: ignore[attr-defined]
         spoken.__annotations__ = {option.name: option.annotation for option in options}
         shown = [f"segments {example}" for example in examples]
@@ -73,9 +79,10 @@ def command(
 class _Session:
     project_dir: Path | None = None
     progress: Progress | None = None
+    target: str | None = None
 
     def settings(self) -> Settings:
-        return load_settings(self.project_dir)
+        return load_settings(self.project_dir, self.target)
 
     def show(self) -> Progress:
         if self.progress is None:

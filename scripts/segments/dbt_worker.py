@@ -43,16 +43,18 @@ def main() -> None:
     """Answer commands until standard input ends."""
     answers = _claim_standard_output()
 
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.adapters.factory import cleanup_connections
     from dbt.cli.main import dbtRunner
 
     def close_database() -> None:
         cleanup_connections()
-        environment = DuckDBConnectionManager._ENV
-        if environment is not None:
-            environment.close()
-        DuckDBConnectionManager.close_all_connections()
+        duckdb_adapter = sys.modules.get("dbt.adapters.duckdb.connections")
+        if duckdb_adapter is None:
+            return
+        manager = duckdb_adapter.DuckDBConnectionManager
+        if manager._ENV is not None:
+            manager._ENV.close()
+        manager.close_all_connections()
 
     def answer(content: dict[str, Any]) -> None:
         answers.write(json.dumps(content) + "\n")

@@ -24,7 +24,7 @@ FAILED = ("error", "fail", "runtime error", "partial success")
 SHOWN_FAILURES = 20
 
 
-def dbt_arguments(part: str, target: str | None, full_refresh: bool) -> list[str]:
+def dbt_arguments(part: str, full_refresh: bool) -> list[str]:
     """Arguments of one `dbt build`: `core` is everything up to core with all seeds, `marts` the
     rest. A test runs in the part that has all its parents."""
     chosen = (
@@ -38,7 +38,6 @@ def dbt_arguments(part: str, target: str | None, full_refresh: bool) -> list[str
         *("--indirect-selection", "cautious"),
         *("--exclude-resource-type", "unit_test"),
         *("--profiles-dir", "."),
-        *(("--target", target) if target else ()),
         *(("--full-refresh",) if full_refresh else ()),
     ]
 

@@ -83,7 +83,8 @@ def _columns(table: str) -> str:
     return ", ".join(f"{name} {kind}" for name, kind in TABLES[table].items())
 
 
-def _file(history_dir: Path, table: str, publish_key: str) -> Path:
+def history_file(history_dir: Path, table: str, publish_key: str) -> Path:
+    """Where the rows that one publication added to a table are."""
     return history_dir / table / f"{publish_key}.parquet"
 
 
@@ -98,7 +99,7 @@ def load_history(
         files = [
             str(path)
             for key in sorted(published)
-            if (path := _file(history_dir, table, key)).exists()
+            if (path := history_file(history_dir, table, key)).exists()
         ]
         if files:
             connection.execute(
@@ -169,9 +170,19 @@ def append_history(
         _stage_marts(connection, publication)
     except duckdb.Error as error:
         raise PublishFailed(f"the marts do not give the history its rows: {error}") from error
+    write_history(connection, history_dir, run.publish_key)
+
+
+def write_history(
+    connection: duckdb.DuckDBPyConnection, history_dir: Path, publish_key: str
+) -> None:
+    """Write what the tables `added_…` of the connection hold of one publication."""
     for table, columns in TABLES.items():
-        query = f"select * from added_{table} order by {', '.join(columns)}"
-        _write(connection, query, _file(history_dir, table, run.publish_key))
+        query = (
+            f"select {', '.join(columns)} from added_{table} "
+            f"where publish_key = {literal(publish_key)} order by all"
+        )
+        _write(connection, query, history_file(history_dir, table, publish_key))
 
 
 def _stage_marts(connection: duckdb.DuckDBPyConnection, publication: Publication) -> None:

@@ -21,6 +21,7 @@ from segments.attempt import (
 from segments.candidate import Context, add_context, land, open_candidate
 from segments.config_check import check_configuration
 from segments.connectors import dbt_environment, landing_entities
+from segments.engines import Engine, engine_for
 from segments.errors import AuditRefused, InputRefused
 from segments.gates import check_quarantine_share, dbt_arguments, run_contract, run_dbt
 from segments.history import Publication, append_history
@@ -44,11 +45,10 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Options:
     """`as_of` in place of the day of the extraction; `full_refresh` also rebuilds an unchanged
-    run; `target` is the dbt target, the profile's own by default."""
+    run."""
 
     as_of: date | None = None
     full_refresh: bool = False
-    target: str | None = None
 
 
 @dataclass
@@ -57,6 +57,7 @@ class _Run:
 
     settings: Settings
     options: Options
+    engine: Engine
     steps: Steps
     seeds: Mapping[str, Seed]
     entities: dict[str, Entity]
@@ -91,15 +92,15 @@ def _build_and_audit(run: _Run, context: Context, dbt: Worker, gx: Worker) -> No
     Raises BuildFailed, InputRefused (quarantine share, contract on core), AuditRefused.
     """
     settings, options = run.settings, run.options
-    suite = {
-        "database": str(settings.candidate),
-        "as_of_date": context.run.as_of_date.isoformat(),
-    }
+    engine = run.engine
+    suite = {**engine.contract_place(), "as_of_date": context.run.as_of_date.isoformat()}
     limit = settings.build_timeout_seconds
     with run.steps.step("build_core"):
+        engine.load()
         dbt.wait_ready(settings.ready_timeout_seconds)
-        arguments = dbt_arguments("core", options.target, options.full_refresh)
+        arguments = dbt_arguments("core", options.full_refresh)
         run.warnings += run_dbt(dbt, arguments, limit, "building core")
+        engine.fetch_quarantine()
         with open_candidate(settings, read_only=True) as connection:
             run.quarantined = check_quarantine_share(connection, run.entities)
     with run.steps.step("contract_core"):
@@ -112,7 +113,7 @@ def _build_and_audit(run: _Run, context: Context, dbt: Worker, gx: Worker) -> No
             InputRefused,
         )
     with run.steps.step("build_marts"):
-        arguments = dbt_arguments("marts", options.target, options.full_refresh)
+        arguments = dbt_arguments("marts", options.full_refresh)
         run.warnings += run_dbt(dbt, arguments, limit, "building the marts")
     with run.steps.step("contract_candidate"):
         run.warnings += run_contract(
@@ -122,6 +123,7 @@ def _build_and_audit(run: _Run, context: Context, dbt: Worker, gx: Worker) -> No
             "contract on the candidate",
             AuditRefused,
         )
+        engine.fetch_marts()
 
 
 def _write_version(run: _Run, context: Context) -> Version:
@@ -132,6 +134,7 @@ def _write_version(run: _Run, context: Context) -> Version:
     base = settings.published_dir / "versions" / name
     with run.steps.step("copy"):
         copy_marts(settings.candidate, base, settings.memory_limit)
+        run.engine.stage(name)
     with run.steps.step("verify"):
         tables = verify_copy(settings.candidate, base)
         version = Version(
@@ -159,6 +162,7 @@ def _make_current(run: _Run, context: Context, version: Version) -> None:
         )
         append_history(connection, settings.history_dir, publication, run.published)
     with run.steps.step("pointer"):
+        run.engine.make_current(version)
         move_pointer(settings.published_dir, version)
         run.steps.unwritten = run.warnings
 
@@ -185,11 +189,11 @@ def _afterwards(run: _Run, what: str, work: Callable[[], object]) -> None:
         )
 
 
-def _nothing_new(settings: Settings, identity: RunIdentity) -> str | None:
+def _nothing_new(settings: Settings, engine: Engine, identity: RunIdentity) -> str | None:
     """Why this run would give readers nothing; None when it would."""
     folder, key = settings.published_dir, identity.publish_key
     current = read_pointer(folder)
-    if current is None:
+    if current is None or not engine.serves(current.name):
         return None
     if current.publish_key == key:
         return f"{current.name} is published already"
@@ -211,7 +215,7 @@ def _run_steps(run: _Run, dbt: Worker, gx: Worker) -> Outcome:
         landed = land(settings, run.entities)
         run.warnings += landed.warnings
         context = add_context(settings, run.seeds, landed, run.options.as_of, run.published)
-    reason = None if run.options.full_refresh else _nothing_new(settings, context.run)
+    reason = None if run.options.full_refresh else _nothing_new(settings, run.engine, context.run)
     if reason is not None:
         return Outcome(NOTHING_NEW, None, run.warnings, reason)
 
@@ -224,10 +228,13 @@ def _run_steps(run: _Run, dbt: Worker, gx: Worker) -> Outcome:
     with run.steps.step("prune"):
         keep = settings.keep_versions
         _afterwards(run, "pruning", lambda: prune(settings.published_dir, keep, also=version.name))
+        _afterwards(run, "pruning", lambda: run.engine.prune(keep))
     return Outcome(PUBLISHED, version, run.warnings)
 
 
-def _attempt(settings: Settings, options: Options, steps: Steps, published: set[str]) -> Outcome:
+def _attempt(
+    settings: Settings, options: Options, engine: Engine, steps: Steps, published: set[str]
+) -> Outcome:
     with ExitStack() as workers:
         with steps.step("preflight"):
             seeds = check_configuration(settings.seeds_dir)
@@ -237,7 +244,8 @@ def _attempt(settings: Settings, options: Options, steps: Steps, published: set[
             # Both import for seconds; they do it while the extracts land.
             dbt = workers.enter_context(_worker(settings, "dbt", "segments.dbt_worker"))
             gx = workers.enter_context(_worker(settings, "gx", "segments.contracts.gx_worker"))
-        run = _Run(settings, options, steps, seeds, entities, published)
+            engine.dbt = dbt
+        run = _Run(settings, options, engine, steps, seeds, entities, published)
         return _run_steps(run, dbt, gx)
 
 
@@ -247,8 +255,8 @@ def refresh(settings: Settings, options: Options, progress: Progress) -> Outcome
     Raises a SegmentsError whose `exit_code` tells the kind of failure; the last published version
     then goes on serving. Whatever else is raised is a bug, or disk and memory (`failures.py`).
     """
-    with exclusive(settings.lock_file):
-        published = reconcile(settings)
+    with exclusive(settings.lock_file), engine_for(settings) as engine:
+        published = reconcile(settings, engine)
         steps = Steps(settings.ledger, attempt_id(), progress)
         started = {
             "event": "started",
@@ -257,7 +265,7 @@ def refresh(settings: Settings, options: Options, progress: Progress) -> Outcome
         }
         ledger.append(settings.ledger, started)
         try:
-            outcome = _attempt(settings, options, steps, published)
+            outcome = _attempt(settings, options, engine, steps, published)
         except BaseException as error:
             # A full disk may refuse the line too: the first error is the one to tell, and the
             # next start finishes the attempt.

@@ -13,7 +13,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from segments.errors import InputRefused
 
 PROJECT_FILE = "dbt_project.yml"
+DEFAULT_TARGET = "duckdb"
+TARGETS = (DEFAULT_TARGET, "postgres", "spark")
 FOLDERS = ("landing_dir", "state_dir", "published_dir", "seeds_dir", "build_dir")
+FOLDERS_OF_A_TARGET = ("state_dir", "published_dir", "build_dir")
 
 
 class Settings(BaseSettings):
@@ -28,6 +31,19 @@ class Settings(BaseSettings):
     seeds_dir: Path = Path("seeds")
     build_dir: Path = Path("build")
     connector: str | None = Field(None, description="run this system alone, as examples do")
+
+    target: str = Field(DEFAULT_TARGET, description="the engine: an output of profiles.yml")
+    warehouse_schema: str = Field(
+        "segments",
+        pattern=r"^[a-z_][a-z0-9_]{0,30}$",
+        description="what readers of a warehouse see",
+    )
+    reader_role: str = Field(
+        "segments_reader",
+        pattern=r"^[a-z_][a-z0-9_]{0,62}$",
+        description="may read what is published",
+    )
+    reader_wait_seconds: float = Field(60, gt=0, description="a publication's wait for readers")
 
     keep_versions: int = Field(14, ge=2, description="published versions kept")
     memory_limit: str = Field("4GB", pattern=r"^\d+(\.\d+)? ?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)$")
@@ -53,6 +69,18 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name} leads to {path}, which is not inside {root}")
             object.__setattr__(self, name, path)
         return self
+
+    @field_validator("target")
+    @classmethod
+    def _known_target(cls, value: str) -> str:
+        if value not in TARGETS:
+            raise ValueError(f"'{value}' is none of {', '.join(TARGETS)}")
+        return value
+
+    def for_target(self, target: str) -> Settings:
+        """The same settings on another engine, with folders of its own inside the default's."""
+        own = {name: getattr(self, name) / target for name in FOLDERS_OF_A_TARGET}
+        return Settings.model_validate(self.model_dump() | {"target": target} | own)
 
     @property
     def contracts_dir(self) -> Path:
@@ -112,14 +140,16 @@ def find_project_root(start: Path) -> Path:
     )
 
 
-def load_settings(project_dir: Path | None = None) -> Settings:
+def load_settings(project_dir: Path | None = None, target: str | None = None) -> Settings:
     """Settings of the project at `project_dir`, or of the one around the working folder.
 
-    Raises InputRefused naming the setting that is wrong.
+    `target` stands before SEGMENTS_TARGET. Raises InputRefused naming the setting that is wrong.
     """
     root = find_project_root(project_dir or Path.cwd())
     try:
-        return Settings(project_dir=root)
+        settings = Settings(project_dir=root)
+        chosen = target or settings.target
+        return settings if chosen == DEFAULT_TARGET else settings.for_target(chosen)
     except ValidationError as error:
         problems = [
             f"setting SEGMENTS_{'.'.join(str(part) for part in item['loc']).upper() or '*'}: "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from segments import ledger
@@ -85,10 +85,16 @@ def _chosen(published_dir: Path, published: Collection[str], to: str | None) -> 
     return previous
 
 
-def rollback(published_dir: Path, ledger_path: Path, to: str | None = None) -> Version:
+def rollback(
+    published_dir: Path,
+    ledger_path: Path,
+    lead_readers: Callable[[Version], object],
+    to: str | None = None,
+) -> Version:
     """Make an earlier version current, after checking it; the one before CURRENT by default.
 
-    `to` is a version's name, file, run or publish key. The caller holds the lock and has
+    `to` is a version's name, file, run or publish key; `lead_readers` does the same for the
+    engine's own readers. The caller holds the lock and has
     reconciled the ledger. Raises PublishFailed when there is no such version or it is damaged,
     InputRefused when readers were never given it; CURRENT then stays.
     """
@@ -106,6 +112,7 @@ def rollback(published_dir: Path, ledger_path: Path, to: str | None = None) -> V
             "publish_key": version.publish_key,
         },
     )
+    lead_readers(version)
     move_pointer(published_dir, version)
     return version
 

@@ -1,4 +1,4 @@
-"""What dbt is told through its environment when a run is about one connector alone."""
+"""What dbt is told through its environment of a run of one connector or on another engine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from segments.connectors.declared import connected_systems
 from segments.dbt_worker import VARIABLES
-from segments.settings import Settings
+from segments.settings import DEFAULT_TARGET, Settings
 
 
 def _relative(settings: Settings, path: Path) -> str:
@@ -17,16 +17,22 @@ def _relative(settings: Settings, path: Path) -> str:
 def dbt_environment(settings: Settings) -> dict[str, str]:
     """Nothing for the project as it stands: dbt then reads its own files alone.
 
-    A run of one connector parses into a folder of its own, because dbt parses everything again
-    when variables change.
+    A run of one connector or on another engine parses into a folder of its own, because dbt parses
+    everything again when variables or the target change.
     """
-    if settings.connector is None:
+    if settings.connector is None and settings.target == DEFAULT_TARGET:
         return {}
     build = _relative(settings, settings.build_dir)
-    return {
+    environment = {
+        "SEGMENTS_TARGET": settings.target,
         "SEGMENTS_BUILD_DIR": build,
-        "SEGMENTS_SEEDS_DIR": _relative(settings, settings.seeds_dir),
+        "SEGMENTS_WAREHOUSE_SCHEMA": settings.warehouse_schema,
         "DBT_TARGET_PATH": f"{build}/target",
         "DBT_LOG_PATH": f"{build}/logs",
-        VARIABLES: json.dumps({"connectors": connected_systems(settings)}),
     }
+    if settings.connector is not None:
+        environment |= {
+            "SEGMENTS_SEEDS_DIR": _relative(settings, settings.seeds_dir),
+            VARIABLES: json.dumps({"connectors": connected_systems(settings)}),
+        }
+    return environment

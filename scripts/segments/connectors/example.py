@@ -22,7 +22,7 @@ from segments.connectors.declared import (
 from segments.errors import InputRefused
 from segments.landing.manifest import MANIFEST_NAME
 from segments.profiles import PARAMS_SEED
-from segments.settings import Settings
+from segments.settings import DEFAULT_TARGET, Settings
 
 SEED_TYPES = "_seeds.yml"
 
@@ -39,7 +39,9 @@ def example_settings(settings: Settings, system: str) -> Settings:
         "published_dir": published,
         "state_dir": published / "state",
     }
-    return Settings.model_validate(settings.model_dump() | own)
+    example = Settings.model_validate(settings.model_dump() | own)
+    is_default = settings.target == DEFAULT_TARGET
+    return example if is_default else example.for_target(settings.target)
 
 
 def _required_source(settings: Settings, system: str) -> RawSource:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -151,10 +151,8 @@ def _bound_literal(value: Any) -> str:
 
 def stale_query(check: Fresh, relation: str, as_of_date: date) -> str:
     """SQL that gives one row when the relation's latest value is too old, else none."""
-    oldest = (
-        f"cast(date '{as_of_date.isoformat()}' as timestamp) - to_seconds({check.hours * 3600:f})"
-    )
+    oldest = datetime.combine(as_of_date, time()) - timedelta(hours=float(check.hours))
     return (
         f"select max({check.column}) as latest from {relation} having count(*) > 0 "
-        f"and (max({check.column}) is null or max({check.column}) < {oldest})"
+        f"and (max({check.column}) is null or max({check.column}) < timestamp '{oldest}')"
     )

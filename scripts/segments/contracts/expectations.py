@@ -20,10 +20,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from segments.contracts import gx_shim
 from segments.contracts.checks import (
@@ -40,7 +37,8 @@ from segments.contracts.checks import (
 )
 from segments.contracts.documents import ContractTable, is_restricted
 from segments.contracts.rules import GovernedRule, Home, governed_rules
-from segments.errors import InfrastructureFailed, InputRefused
+from segments.contracts.stores import Query, Store
+from segments.errors import InputRefused
 
 SHOWN_KEYS = 20
 SHOWN_VALUES = 3
@@ -84,21 +82,21 @@ def expectation_specs(table: ContractTable) -> tuple[GovernedRule, ...]:
 
 
 def run_suite(
-    database: Path,
+    store: Store,
     tables: Sequence[ContractTable],
     as_of_date: date,
     shown_keys: int = SHOWN_KEYS,
 ) -> SuiteResult:
-    """Judge every table of the list in one read-only pass over the DuckDB file.
+    """Judge every table of the list in one pass that only reads.
 
     A missing table or column is a failure. A check that the engine cannot evaluate is a failure
     that blocks whatever its severity. Raises InputRefused for a contract that cannot be mapped
-    and InfrastructureFailed when the file cannot be opened.
+    and InfrastructureFailed when the engine cannot be reached.
     """
     started = time.perf_counter()
     _refuse_other_than_date(as_of_date)
     specs = {table.entity.name: expectation_specs(table) for table in tables}
-    shapes = _shapes(database, tables)
+    shapes = _shapes(store, tables)
     runnable = {
         table.entity.name: [
             rule
@@ -108,9 +106,9 @@ def run_suite(
         ]
         for table in tables
     }
-    verdicts = _judge(database, tables, runnable, as_of_date)
+    verdicts = _judge(store, tables, runnable, as_of_date)
     found = [*_shape_failures(tables, shapes)]
-    found += _describe(database, tables, verdicts, as_of_date, shown_keys)
+    found += _describe(store, tables, verdicts, as_of_date, shown_keys)
     failures = tuple(failure for failure in found if failure.severity == "error")
     return SuiteResult(
         success=not failures,
@@ -173,31 +171,13 @@ def _refuse_other_than_date(as_of_date: date) -> None:
         raise InputRefused(f"as_of_date must be a date (YYYY-MM-DD), found {as_of_date!r}")
 
 
-def _connect(database: Path) -> duckdb.DuckDBPyConnection:
-    if not database.is_file():
-        raise InfrastructureFailed(f"{database}: no such database; build it before the contract")
-    try:
-        return duckdb.connect(
-            str(database), read_only=True, config=dict(gx_shim.CONNECTION_SETTINGS)
-        )
-    except duckdb.Error as error:
-        raise InfrastructureFailed(
-            f"{database}: cannot be opened for reading ({error}). Close what writes to it"
-        ) from error
-
-
-def _shapes(database: Path, tables: Iterable[ContractTable]) -> dict[str, set[str]]:
-    """Columns of each governed relation that exists."""
-    wanted = {table.object_name for table in tables}
+def _shapes(store: Store, tables: Iterable[ContractTable]) -> dict[str, set[str]]:
+    """Columns of each governed table that exists."""
+    wanted = {store.relation(table.object_name): table.object_name for table in tables}
     shapes: dict[str, set[str]] = {}
-    with _connect(database) as connection:
-        rows = connection.execute(
-            "select table_schema || '.' || table_name, column_name from information_schema.columns"
-            " where table_catalog = current_database()"
-        ).fetchall()
-    for object_name, column in rows:
-        if object_name in wanted:
-            shapes.setdefault(object_name, set()).add(column)
+    for relation, column in store.columns():
+        if relation in wanted:
+            shapes.setdefault(wanted[relation], set()).add(column)
     return shapes
 
 
@@ -244,7 +224,7 @@ def _shape_failures(
 
 
 def _judge(
-    database: Path,
+    store: Store,
     tables: Sequence[ContractTable],
     runnable: dict[str, list[GovernedRule]],
     as_of_date: date,
@@ -252,7 +232,7 @@ def _judge(
     """Rules that did not hold, with the engine's message where a check could not be evaluated."""
     gx = gx_shim.load_great_expectations()
     broken: list[tuple[ContractTable, GovernedRule, str | None]] = []
-    with gx_shim.open_read_only(database) as source:
+    with store.batches() as batch_of:
         for table in tables:
             rules = {rule.rule_id: rule for rule in runnable[table.entity.name]}
             if not rules:
@@ -263,7 +243,7 @@ def _judge(
                     to_expectation(gx, table, rule, as_of_date) for rule in rules.values()
                 ],
             )
-            batch = gx_shim.open_table(source, table.object_name)
+            batch = batch_of(store.relation(table.object_name))
             outcome = batch.validate(suite, result_format="BOOLEAN_ONLY")
             results = {result.expectation_config.meta["rule"]: result for result in outcome.results}
             broken += [
@@ -286,7 +266,7 @@ def _engine_message(result: Any) -> str | None:
 
 
 def _describe(
-    database: Path,
+    store: Store,
     tables: Sequence[ContractTable],
     verdicts: Sequence[tuple[ContractTable, GovernedRule, str | None]],
     as_of_date: date,
@@ -295,10 +275,10 @@ def _describe(
     if not verdicts:
         return []
     described = []
-    with _connect(database) as connection:
+    with store.reading() as query:
         for table, rule, message in verdicts:
             if message is None:
-                observed, keys = _evidence(connection, table, rule, as_of_date, shown_keys)
+                observed, keys = _evidence(store, query, table, rule, as_of_date, shown_keys)
             else:
                 observed, keys = f"the check could not be evaluated: {message}", ()
             described.append(
@@ -319,52 +299,53 @@ def _describe(
 
 
 def _evidence(
-    connection: duckdb.DuckDBPyConnection,
+    store: Store,
+    query: Query,
     table: ContractTable,
     rule: GovernedRule,
     as_of_date: date,
     shown_keys: int,
 ) -> tuple[str, tuple[dict[str, str | None], ...]]:
     """What was seen, and the first failing keys in key order."""
-    relation = table.object_name
-    total = connection.execute(f"select count(*) from {relation}").fetchone()[0]
+    relation, text_type = store.relation(table.object_name), store.text_type
+    total = query(f"select count(*) from {relation}")[0][0]
     match rule.check:
         case RowCount():
             return f"{total:,} rows", ()
         case Fresh() as check:
-            query = f"select cast(max({check.column}) as varchar) from {relation}"
-            latest = connection.execute(query).fetchone()[0]
+            latest = query(f"select cast(max({check.column}) as {text_type}) from {relation}")[0][0]
             return f"latest value {latest}, as-of date {as_of_date.isoformat()}", ()
         case check:
             condition = bad_rows(check, relation)
-    count = connection.execute(f"select count(*) from {relation} where {condition}").fetchone()[0]
+    count = query(f"select count(*) from {relation} where {condition}")[0][0]
     observed = f"{count:,} of {total:,} rows"
-    values = _shown_values(connection, table, rule, condition)
+    values = _shown_values(store, query, table, rule, condition)
     if values:
         observed += f", such as {', '.join(values)}"
     if not table.shown_keys:
         return observed, ()
-    names = ", ".join(f"cast({key} as varchar) as {key}" for key in table.shown_keys)
+    names = ", ".join(f"cast({key} as {text_type}) as {key}" for key in table.shown_keys)
     order = ", ".join(map(str, range(1, len(table.shown_keys) + 1)))
-    rows = connection.execute(
-        f"select distinct {names} from {relation} where {condition} order by {order} limit ?",
-        [shown_keys],
-    ).fetchall()
+    rows = query(
+        f"select distinct {names} from {relation} where {condition} "
+        f"order by {order} limit {shown_keys}"
+    )
     return observed, tuple(dict(zip(table.shown_keys, row, strict=True)) for row in rows)
 
 
 def _shown_values(
-    connection: duckdb.DuckDBPyConnection, table: ContractTable, rule: GovernedRule, condition: str
+    store: Store, query: Query, table: ContractTable, rule: GovernedRule, condition: str
 ) -> list[str]:
     """A few offending values of the rule's column; none for a null rule or a restricted column."""
     column = next((item for item in table.columns if item.name == rule.column), None)
     inner = rule.check.check if isinstance(rule.check, AtMost) else rule.check
     if column is None or is_restricted(column) or isinstance(inner, NotNull):
         return []
-    rows = connection.execute(
-        f"select distinct left(cast({column.name} as varchar), {SHOWN_VALUE_LENGTH}) "
-        f"from {table.object_name} where {condition} order by 1 limit {SHOWN_VALUES}"
-    ).fetchall()
+    rows = query(
+        f"select distinct left(cast({column.name} as {store.text_type}), {SHOWN_VALUE_LENGTH}) "
+        f"from {store.relation(table.object_name)} where {condition} "
+        f"order by 1 limit {SHOWN_VALUES}"
+    )
     return [repr(value) for (value,) in rows if value is not None]
 
 

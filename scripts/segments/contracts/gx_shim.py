@@ -37,6 +37,7 @@ CONNECTION_SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+POSTGRES_BY_ENVIRONMENT = "postgresql+psycopg2:///"
 BATCH_MARK = "__batch__"
 _BIND_LIKE = re.compile(r"\\*(?<!:):(?!:)")
 
@@ -102,17 +103,22 @@ def reflect_from_catalog(dialect: Any) -> None:
     dialect.get_columns = get_columns
 
 
-@contextmanager
-def open_read_only(database: Path) -> Iterator[Any]:
-    """A SQL data source on the DuckDB file in a context that lives in memory.
-
-    Closing gives the file back: dbt, or a writer in this process, can open it right after.
-    """
+def _context() -> Any:
+    """Great Expectations with nothing on disk and no progress bars."""
     gx = load_great_expectations()
     types = importlib.import_module("great_expectations.data_context.types.base")
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = types.ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_sql(
+    return context
+
+
+@contextmanager
+def open_duckdb(database: Path) -> Iterator[Any]:
+    """A SQL data source on the DuckDB file in a context that lives in memory.
+
+    Closing gives the file back: dbt, or a writer in this process, can open it right after.
+    """
+    source = _context().data_sources.add_sql(
         "contract",
         connection_string=f"duckdb:///{database.resolve()}",
         kwargs={"connect_args": {"read_only": True, "config": CONNECTION_SETTINGS}},
@@ -130,13 +136,27 @@ def open_read_only(database: Path) -> Iterator[Any]:
         source.get_engine().dispose()
 
 
-def open_table(source: Any, object_name: str) -> Any:
+@contextmanager
+def open_postgres() -> Iterator[Any]:
+    """A PostgreSQL data source, connected by libpq's own variables."""
+    source = _context().data_sources.add_postgres(
+        "contract", connection_string=POSTGRES_BY_ENVIRONMENT
+    )
+    try:
+        yield source
+    finally:
+        source.get_execution_engine().close()
+        source.get_engine().dispose()
+
+
+def open_table(source: Any, relation: str) -> Any:
     """Batch over all rows of `schema.table`."""
-    schema, name = object_name.split(".")
+    schema, name = relation.split(".")
     with warnings.catch_warnings():
-        # Deprecated for engines that take a schema in their connection; DuckDB's takes none.
+        # Deprecated for engines that take a schema in their connection; one connection serves
+        # several schemas here.
         warnings.filterwarnings("ignore", message=".schema_name. is deprecated")
-        asset = source.add_table_asset(object_name, table_name=name, schema_name=schema)
+        asset = source.add_table_asset(relation, table_name=name, schema_name=schema)
     return asset.add_batch_definition_whole_table("all").get_batch()
 
 

@@ -5,7 +5,8 @@
 It prints `{"ready": true}` when Great Expectations is loaded, then answers one JSON line for each
 line it reads, until its input ends:
 
-    {"suite": "core" | "candidate", "database": path, "as_of_date": "YYYY-MM-DD"}
+    {"suite": "core" | "candidate", "as_of_date": "YYYY-MM-DD",
+     "target": "duckdb", "database": path} or {…, "target": "postgres", "schema": name}
     {"success": …, "failures": […], "warnings": […], "checked": n, "seconds": s}
 
 An error is answered as `{"error": message, "kind": class, "exit_code": n}` and the loop goes on.
@@ -26,6 +27,7 @@ from typing import Any, TextIO
 from segments.contracts import gx_shim
 from segments.contracts.documents import suite_tables
 from segments.contracts.expectations import run_suite
+from segments.contracts.stores import Store, store_of
 from segments.errors import InputRefused, SegmentsError
 
 SUITES = ("core", "candidate")
@@ -35,11 +37,11 @@ ISO_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 def answer(contracts_dir: Path, line: str) -> dict[str, Any]:
     """The reply to one request line; raises nothing."""
     try:
-        suite, database, as_of_date = _request(line)
+        suite, store, as_of_date = _request(line)
         tables = suite_tables(contracts_dir, marts=suite == "candidate")
         if not tables:
             raise InputRefused(f"{contracts_dir}: no contract governs the suite '{suite}'")
-        return asdict(run_suite(database, tables, as_of_date))
+        return asdict(run_suite(store, tables, as_of_date))
     except Exception as error:  # noqa: BLE001 - the loop must answer whatever happens
         is_known = isinstance(error, SegmentsError)
         return {
@@ -49,18 +51,18 @@ def answer(contracts_dir: Path, line: str) -> dict[str, Any]:
         }
 
 
-def _request(line: str) -> tuple[str, Path, date]:
+def _request(line: str) -> tuple[str, Store, date]:
     try:
         request = json.loads(line)
-        suite, database = request["suite"], request["database"]
-        iso_date = request["as_of_date"]
-        if suite not in SUITES or not isinstance(database, str) or not ISO_DATE.match(iso_date):
+        suite, iso_date = request["suite"], request["as_of_date"]
+        if suite not in SUITES or not ISO_DATE.match(iso_date):
             raise ValueError("a value is not of the form asked for")
-        return suite, Path(database), date.fromisoformat(iso_date)
+        return suite, store_of(request), date.fromisoformat(iso_date)
     except (ValueError, KeyError, TypeError) as error:
         raise InputRefused(
             f"request refused ({type(error).__name__}: {error}); send one JSON object with suite "
-            f"({' or '.join(SUITES)}), database (path) and as_of_date (YYYY-MM-DD)"
+            f"({' or '.join(SUITES)}), as_of_date (YYYY-MM-DD), target, and database (path) or "
+            "schema"
         ) from error
 
 

@@ -14,6 +14,7 @@ import yaml
 
 from segments.contracts.documents import suite_tables
 from segments.contracts.expectations import SuiteResult, run_suite
+from segments.contracts.stores import DuckDBStore
 
 AS_OF = date(2026, 3, 31)
 PROJECT = Path(__file__).parents[3]
@@ -65,7 +66,7 @@ class Sandbox:
 
     def run(self, *, marts: bool = True, as_of: date = AS_OF, **options: Any) -> SuiteResult:
         tables = suite_tables(self.contracts, marts=marts)
-        return run_suite(self.database, tables, as_of, **options)
+        return run_suite(DuckDBStore(self.database), tables, as_of, **options)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from segments.contracts.dictionary import write_dictionary
 from segments.contracts.documents import suite_tables
 from segments.contracts.expectations import run_suite
 from segments.contracts.rules import Home, enforcement, governed_rules
+from segments.contracts.stores import DuckDBStore
 
 TYPES = {
     "string": "varchar",
@@ -127,7 +128,7 @@ def core(tmp_path, project):
 
 def test_core_that_keeps_the_contract_passes(core, as_of):
     database, tables = core
-    result = run_suite(database, tables, as_of)
+    result = run_suite(DuckDBStore(database), tables, as_of)
     assert result.success, result.failures
     assert result.checked == 115
 
@@ -137,7 +138,10 @@ def test_row_that_staging_let_through_is_told_as_staging_s_fault(core, as_of):
     with duckdb.connect(str(database)) as connection:
         connection.execute("update core.core_opportunities set status = 'won', close_date = null")
         connection.execute("delete from core.core_accounts")
-    found = {failure.rule: failure for failure in run_suite(database, tables, as_of).failures}
+    found = {
+        failure.rule: failure
+        for failure in run_suite(DuckDBStore(database), tables, as_of).failures
+    }
     assert set(found) == {"closed_deal_has_close_date", "accounts_row_count"}
     row_rule = found["closed_deal_has_close_date"]
     assert row_rule.failing_keys == ({"opportunity_id": "files:A1"},)

@@ -10,6 +10,7 @@ import pytest
 from segments.contracts.documents import load_documents, suite_tables
 from segments.contracts.expectations import expectation_specs, run_suite
 from segments.contracts.rules import enforcement
+from segments.contracts.stores import DuckDBStore
 from segments.errors import InfrastructureFailed, InputRefused
 
 COUNT = {"id": "rule", "type": "library", "metric": "rowCount"}
@@ -302,7 +303,7 @@ def test_missing_database_is_told_before_great_expectations_starts(sandbox, buil
     sandbox.contract(trial(column("value")))
     tables = suite_tables(sandbox.contracts, marts=True)
     with pytest.raises(InfrastructureFailed, match="no such database"):
-        run_suite(Path("nowhere.duckdb"), tables, datetime(2026, 3, 31).date())
+        run_suite(DuckDBStore(Path("nowhere.duckdb")), tables, datetime(2026, 3, 31).date())
 
 
 def test_specs_are_in_contract_order_and_name_their_rules(sandbox, build):

@@ -73,7 +73,7 @@ def test_file_can_be_written_right_after_a_run_and_not_through_it(sandbox, build
     column, trial = build
     sandbox.contract(trial(column("value", required=True)))
     sandbox.table("select 1 as trial_id, 'a' as value")
-    with gx_shim.open_read_only(sandbox.database) as source:
+    with gx_shim.open_duckdb(sandbox.database) as source:
         batch = gx_shim.open_table(source, "marts.trial")
         assert batch.columns() == ["trial_id", "value"]
         with source.get_execution_engine().get_connection() as connection:

@@ -28,7 +28,12 @@ def candidate(sandbox, build):
 
 
 def request_line(sandbox, **changes):
-    request = {"suite": "candidate", "database": str(sandbox.database), "as_of_date": "2026-03-31"}
+    request = {
+        "suite": "candidate",
+        "target": "duckdb",
+        "database": str(sandbox.database),
+        "as_of_date": "2026-03-31",
+    }
     return json.dumps({**request, **changes})
 
 

@@ -72,7 +72,7 @@ def finish(folder: Path, version: Version, outcome: str = ledger.PUBLISHED) -> N
 
 
 def go_back(folder: Path, to: str | None = None) -> Version:
-    return rollback(folder / "published", folder / "ledger.jsonl", to)
+    return rollback(folder / "published", folder / "ledger.jsonl", lambda version: None, to)
 
 
 def keep_unseen(folder: Path, value: int, *, is_backfill: bool) -> Version:

@@ -3,9 +3,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.synced
 BROWSER := $(VENV)/.browser
+ENGINES := $(VENV)/.engines
 PYTEST := $(BIN)/python -m pytest tests/python -n 2 --dist loadfile
 
-.PHONY: refresh example test test-slow test-report pictures chromium lint generate benchmark clean lock
+.PHONY: refresh example test test-slow test-report test-engines test-engines-ci engines pictures chromium lint generate benchmark clean lock
 
 # Exit 3 means that the published version is already this one: for a person that is success.
 refresh: $(STAMP)
@@ -25,6 +26,16 @@ test-slow: $(STAMP)
 # The report in real headless Chromium: the demo tenant, odd tenants, and every real set that is there.
 test-report: $(BROWSER) chromium
 	$(BIN)/python -m pytest tests/browser
+
+# dbt's adapters for PostgreSQL and Spark beside the default, and a PostgreSQL server for the tests.
+engines: $(ENGINES)
+
+# The same rows on DuckDB, PostgreSQL and Spark: the demo tenant and every real set that is there.
+test-engines: $(ENGINES)
+	$(BIN)/python -m pytest tests/engines
+
+test-engines-ci: $(ENGINES)
+	$(BIN)/python -m pytest tests/engines -m "not slow"
 
 # Pictures of the report for the read me, from a demo tenant of its own.
 pictures: $(BROWSER) chromium
@@ -71,6 +82,11 @@ $(STAMP): requirements.lock pyproject.toml
 
 $(BROWSER): $(STAMP) requirements-browser.lock
 	$(BIN)/uv pip install --quiet --require-hashes --no-build -r requirements-browser.lock
+	touch $@
+
+# Spark is published as source alone.
+$(ENGINES): $(STAMP) requirements-engines.lock
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements-engines.lock
 	touch $@
 
 lock:

@@ -58,9 +58,17 @@ class RowCount:
 
 @dataclass(frozen=True)
 class NoRows:
-    """No row satisfies the predicate (DuckDB SQL over the table's columns)."""
+    """No row satisfies the predicate (SQL that every engine reads, over the table's columns)."""
 
     predicate: str
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Every value fits the regular expression; nulls pass."""
+
+    column: str
+    pattern: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ class Fresh:
     hours: Decimal
 
 
-Check = NotNull | Unique | InSet | Between | RowCount | NoRows | AtMost | Fresh
+Check = NotNull | Unique | InSet | Between | RowCount | NoRows | Matches | AtMost | Fresh
 
 
 def describe_bounds(bounds: Bounds) -> str:
@@ -100,14 +108,17 @@ def describe_bounds(bounds: Bounds) -> str:
 
 
 def sql_literal(value: str | float | Decimal) -> str:
-    """A constant of the contract as DuckDB SQL."""
+    """A constant of the contract as SQL."""
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return format(Decimal(str(value)), "f")
 
 
-def bad_rows(check: Check, relation: str) -> str:
-    """SQL condition that holds for the rows which break the check (not RowCount, not Fresh)."""
+def bad_rows(check: Check, relation: str, no_match: str) -> str:
+    """SQL condition that holds for the rows which break the check (not RowCount, not Fresh).
+
+    `no_match` is the engine's form of a text `{value}` that does not fit a `{pattern}`.
+    """
     match check:
         case NotNull(column):
             return f"{column} is null"
@@ -123,8 +134,10 @@ def bad_rows(check: Check, relation: str) -> str:
             return _outside(column, bounds)
         case NoRows(predicate):
             return f"({predicate})"
+        case Matches(column, pattern):
+            return no_match.format(value=column, pattern=sql_literal(pattern))
         case AtMost(inner, limit, is_strict, is_percent):
-            broken = bad_rows(inner, relation)
+            broken = bad_rows(inner, relation, no_match)
             measured = f"(select count(*) from {relation} where {broken})"
             allowed = f"{limit:f}"
             if is_percent:

@@ -119,7 +119,9 @@ def run_suite(
     )
 
 
-def to_expectation(gx: Any, table: ContractTable, rule: GovernedRule, as_of_date: date) -> Any:
+def to_expectation(
+    gx: Any, table: ContractTable, rule: GovernedRule, as_of_date: date, no_match: str
+) -> Any:
     """The Great Expectations object of one rule, with its origin in `meta`."""
     kinds = gx.expectations
     common = {
@@ -158,7 +160,7 @@ def to_expectation(gx: Any, table: ContractTable, rule: GovernedRule, as_of_date
             query = stale_query(check, gx_shim.BATCH_MARK, as_of_date)
         case check:
             keys = ", ".join(table.shown_keys) or "1 as found"
-            condition = bad_rows(check, gx_shim.BATCH_MARK)
+            condition = bad_rows(check, gx_shim.BATCH_MARK, no_match)
             query = f"select {keys} from {gx_shim.BATCH_MARK} where {condition}"
     return kinds.UnexpectedRowsExpectation(
         unexpected_rows_query=gx_shim.as_gx_query(query), **common
@@ -240,7 +242,8 @@ def _judge(
             suite = gx.ExpectationSuite(
                 name=table.object_name,
                 expectations=[
-                    to_expectation(gx, table, rule, as_of_date) for rule in rules.values()
+                    to_expectation(gx, table, rule, as_of_date, store.no_match)
+                    for rule in rules.values()
                 ],
             )
             batch = batch_of(store.relation(table.object_name))
@@ -316,7 +319,7 @@ def _evidence(
             latest = query(f"select cast(max({check.column}) as {text_type}) from {relation}")[0][0]
             return f"latest value {latest}, as-of date {as_of_date.isoformat()}", ()
         case check:
-            condition = bad_rows(check, relation)
+            condition = bad_rows(check, relation, store.no_match)
     count = query(f"select count(*) from {relation} where {condition}")[0][0]
     observed = f"{count:,} of {total:,} rows"
     values = _shown_values(store, query, table, rule, condition)

@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 from segments.errors import InfrastructureFailed
 
@@ -37,7 +38,6 @@ CONNECTION_SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-POSTGRES_BY_ENVIRONMENT = "postgresql+psycopg2:///"
 BATCH_MARK = "__batch__"
 _BIND_LIKE = re.compile(r"\\*(?<!:):(?!:)")
 
@@ -139,8 +139,14 @@ def open_duckdb(database: Path) -> Iterator[Any]:
 @contextmanager
 def open_postgres() -> Iterator[Any]:
     """A PostgreSQL data source, connected by libpq's own variables."""
+    user, host, database = (
+        quote(os.environ[name], safe="") for name in ("PGUSER", "PGHOST", "PGDATABASE")
+    )
+    # The host stands in the query, where it may be a folder; Great Expectations wants one in the
+    # address as well. Port and password are left to libpq.
     source = _context().data_sources.add_postgres(
-        "contract", connection_string=POSTGRES_BY_ENVIRONMENT
+        "contract",
+        connection_string=f"postgresql+psycopg2://{user}@localhost/{database}?host={host}",
     )
     try:
         yield source

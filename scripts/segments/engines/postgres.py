@@ -220,9 +220,8 @@ class PostgresEngine(Engine):
         while waiting.again():
             try:
                 with self._transaction("publishing") as cursor:
-                    publication.lock_out_readers(cursor, self.names)
-                    self._append_history(cursor, version, folder, file)
                     publication.repoint(cursor, self.names, version, self.settings.reader_role)
+                    self._append_history(cursor, version, folder, file)
                 break
             except InfrastructureFailed as error:
                 waiting.on(error)

@@ -3,11 +3,11 @@
 Every version lies in a schema of its own; readers have views of one schema that lead into the
 current version. One transaction leads all of them to another and adds to the history.
 
-Three things keep a reader from seeing a mixture. The views are locked together before any of them
-moves, so a transaction that has read one view keeps the others from moving until it ends. The
+Three things keep a reader from seeing a mixture. A view is locked while it moves and until all
+have moved, so a transaction that has read one of them keeps all from moving until it ends. The
 publication waits for a lock for less time than the server takes to call a deadlock, then lets go
-and tries again. And a version's rows are frozen when they are written: a transaction whose
-snapshot is older than the version, but which reads its first view after the move, finds them.
+of everything and tries again. And a version's rows are frozen when they are written: a transaction
+whose snapshot is older than the version, but which reads its first view after the move, finds them.
 """
 
 from __future__ import annotations
@@ -169,17 +169,11 @@ def stage_table(cursor: Any, names: Names, schema: str, table: str, file: Path) 
     cursor.execute(f"analyze {target}")
 
 
-def lock_out_readers(cursor: Any, names: Names) -> None:
-    """Lock every view, or none: raises psycopg2's LockNotAvailable when a reader is in the way."""
-    cursor.execute(f"set local lock_timeout = '{LOCK_WAIT}'")
-    views = ", ".join(f"{names.published}.{quoted(v)}" for v in tables_of(cursor, names.published))
-    if views:
-        cursor.execute(f"lock table {views} in access exclusive mode")
-
-
 def repoint(cursor: Any, names: Names, version: Version, reader_role: str) -> None:
     """Lead every view to a version. A view that somebody's own view rests on keeps its place as
-    long as its columns do; raises PublishFailed when they do not."""
+    long as its columns do; raises PublishFailed when they do not, and psycopg2's LockNotAvailable
+    when a reader is in the way."""
+    cursor.execute(f"set local lock_timeout = '{LOCK_WAIT}'")
     schema = names.version(version.name)
     tables = tables_of(cursor, schema)
     if not tables:

@@ -161,11 +161,10 @@ hashed_rows as (
 compared_copies as (
     select
         hashed_rows.*,
-        row_number() over (copies order by record_number) as copy_number,
-        min(content_hash) over (copies) as first_content_hash,
-        max(content_hash) over (copies) as last_content_hash
+        row_number() over (partition by {{ key | join(', ') }} order by record_number) as copy_number,
+        min(content_hash) over (partition by {{ key | join(', ') }}) as first_content_hash,
+        max(content_hash) over (partition by {{ key | join(', ') }}) as last_content_hash
     from hashed_rows
-    window copies as (partition by {{ key | join(', ') }})
 ),
 
 judged_rows as (

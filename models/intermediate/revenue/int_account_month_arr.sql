@@ -63,7 +63,7 @@ select
     account_id,
     arr_amount,
     previous_arr_amount,
-    arr_amount - previous_arr_amount as change_amount,
+    {{ to_money('arr_amount - previous_arr_amount') }} as change_amount,
     sum(case when arr_amount > 0 then 1 else 0 end) over (
         partition by account_id order by month_end_date
         rows between unbounded preceding and current row

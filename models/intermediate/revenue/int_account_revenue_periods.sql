@@ -10,7 +10,7 @@ preceded as (
     select
         lines.*,
         max(active_to) over (
-            partition by account_id order by active_from, active_to
+            partition by account_id order by active_from, active_to, contract_line_id
             rows between unbounded preceding and 1 preceding
         ) as latest_end_before
     from lines
@@ -25,7 +25,7 @@ numbered as (
                 then 1
             else 0
         end) over (
-            partition by account_id order by active_from, active_to
+            partition by account_id order by active_from, active_to, contract_line_id
             rows between unbounded preceding and current row
         ) as period_number
     from preceded

@@ -33,7 +33,7 @@ select
     candidates.account_tier_rule_id,
     params.account_tier_basis,
     candidates.account_tier_basis_amount,
-    placed.account_tier_rank,
+    cast(placed.account_tier_rank as bigint) as account_tier_rank,
     run.as_of_date
 from {{ ref('int_account_scope') }} as scope
 inner join run on scope.as_of_date = run.as_of_date

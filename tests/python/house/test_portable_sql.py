@@ -183,6 +183,13 @@ RULES = [
         "count(*) filter (where a) over (b)",
         "count(*) filter (where a)",
     ),
+    regex_rule(
+        "named window with more",
+        r"\bover\s*\(\s*(?!partition\b|order\b|rows\b|range\b)\w+\s+(?:order|rows|range)\b",
+        "Spark takes a named window as it stands",
+        "row_number() over (copies order by a)",
+        "row_number() over (partition by b order by a)",
+    ),
     Rule(
         "date functions of one engine",
         calls(

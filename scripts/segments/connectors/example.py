@@ -7,7 +7,6 @@ nor moves what the nightly run keeps.
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 import shutil
 from datetime import UTC, date, datetime
@@ -20,6 +19,7 @@ from segments.connectors.declared import (
     system_folder,
 )
 from segments.errors import InputRefused
+from segments.landing.files import FORMATS
 from segments.landing.manifest import MANIFEST_NAME
 from segments.profiles import PARAMS_SEED
 from segments.settings import DEFAULT_TARGET, Settings
@@ -60,7 +60,7 @@ def _required_source(settings: Settings, system: str) -> RawSource:
 
 
 def deliver(settings: Settings, system: str, data: Path, as_of: date | None) -> None:
-    """Copy the declared files of `data` to the run's landing folder, unpacked, with a manifest.
+    """Copy the declared files of `data` to the run's landing folder, with a manifest.
 
     The moment of extraction is that of the folder's own manifest, else `as_of`, else the one
     that the connector declares for frozen files. Raises InputRefused naming files that are missing.
@@ -74,15 +74,12 @@ def deliver(settings: Settings, system: str, data: Path, as_of: date | None) -> 
     missing = []
     for table in source.tables:
         stem = table.custom["file"]
-        found = [data / f"{stem}{end}" for end in (".csv", ".csv.gz", ".parquet")]
+        found = [data / f"{stem}.{file_format}" for file_format in FORMATS]
         found = [path for path in found if path.is_file()]
         if not found:
             missing.append(f"{stem}.csv")
-        elif found[0].suffix == ".gz":
-            with gzip.open(found[0]) as packed, (folder / f"{stem}.csv").open("wb") as plain:
-                shutil.copyfileobj(packed, plain)
-        else:
-            shutil.copyfile(found[0], folder / found[0].name)
+        for path in found:
+            shutil.copyfile(path, folder / path.name)
     if missing:
         raise InputRefused(f"{data}: holds no {', '.join(missing)}; {source.path} declares them")
     if (data / MANIFEST_NAME).is_file():

@@ -13,7 +13,7 @@ SIGNATURES = (
     (b"\xff\xfe", "is UTF-16, not UTF-8; export it as UTF-8"),
     (b"\xfe\xff", "is UTF-16, not UTF-8; export it as UTF-8"),
     (b"PK\x03\x04", "is a ZIP archive or a spreadsheet, not CSV; export it as CSV"),
-    (b"\x1f\x8b", "is compressed with gzip; deliver it unpacked"),
+    (b"\x1f\x8b", "is packed with gzip; deliver it with the ending .csv.gz"),
     (b"PAR1", "is Parquet under a CSV name; deliver it with the ending .parquet"),
 )
 

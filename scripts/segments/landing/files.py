@@ -14,8 +14,10 @@ from segments.errors import InfrastructureFailed, InputRefused
 from segments.landing.byte_gate import ByteGate
 from segments.landing.facts import MEBIBYTE, SourceFile, StoredFile
 from segments.landing.manifest import MANIFEST_NAME, Manifest
+from segments.landing.unpack import Unpacker
 
-FORMATS = ("csv", "parquet")
+PACKED_CSV = "csv.gz"
+FORMATS = ("csv", PACKED_CSV, "parquet")
 COPY_DAYS = 14
 
 
@@ -36,14 +38,14 @@ def _confined(landing_dir: Path, name: str) -> Path:
             f"{name}: leads outside the landing folder through a link; deliver the file itself"
         )
     if not path.is_file():
-        raise InputRefused(f"{name}: not a regular file; deliver a CSV or Parquet file")
+        raise InputRefused(f"{name}: not a regular file; deliver a CSV, packed CSV or Parquet file")
     return path
 
 
 def find_source_file(landing_dir: Path, entity: Entity) -> SourceFile | None:
     """The extract of one entity, None when it was not delivered.
 
-    Raises InputRefused for two formats at once, a link out of the folder, or no regular file.
+    Raises InputRefused for several formats at once, a link out of the folder, or no regular file.
     """
     names = {file_format: expected_name(entity, file_format) for file_format in FORMATS}
     present = {
@@ -53,7 +55,7 @@ def find_source_file(landing_dir: Path, entity: Entity) -> SourceFile | None:
     }
     if len(present) > 1:
         raise InputRefused(
-            f"{' and '.join(present.values())}: both are delivered and one must win; remove one"
+            f"{' and '.join(present.values())}: delivered at once, and one must win; keep one"
         )
     for file_format, name in present.items():
         return SourceFile(name, _confined(landing_dir, name), file_format)
@@ -73,7 +75,7 @@ def check_delivery(
     """Raises InputRefused when an entity the contract requires was not delivered."""
     entities = list(entities)
     faults = [
-        f"{expected_name(entity)}: not delivered (nor as .parquet) and required by "
+        f"{expected_name(entity)}: not delivered (nor as .csv.gz or .parquet) and required by "
         f"{entity.path.name}; put the extract at {landing_dir / expected_name(entity)}. "
         f"{entity.source}/ holds: {', '.join(_names_in(landing_dir / entity.source)) or 'nothing'}"
         for entity in entities
@@ -130,6 +132,7 @@ def _state(descriptor: int) -> tuple[int, int]:
 def store_copy(file: SourceFile, store_dir: Path) -> StoredFile:
     """Copies an extract to `store_dir/<sha256>` (mode 0444) and judges its bytes on the way.
 
+    What is packed is unpacked and judged so; its copy still has the hash of what was delivered.
     The copy is kept even when its bytes are at fault: it is what there is to look into.
     Raises InputRefused when the file cannot be read or changes meanwhile, InfrastructureFailed
     when the copy cannot be written.
@@ -139,6 +142,8 @@ def store_copy(file: SourceFile, store_dir: Path) -> StoredFile:
     except OSError as error:
         raise InputRefused(f"{file.name}: cannot be read ({error.strerror})") from error
     digest, gate = hashlib.sha256(), ByteGate()
+    unpacker = Unpacker() if file.file_format == PACKED_CSV else None
+    byte_count = 0
     with reader:
         try:
             # The copies hold what the contract drops: for the owner of the run alone.
@@ -151,10 +156,14 @@ def store_copy(file: SourceFile, store_dir: Path) -> StoredFile:
                 before = _state(reader.fileno())
                 while chunk := reader.read(MEBIBYTE):
                     digest.update(chunk)
-                    gate.feed(chunk)
-                    writer.write(chunk)
+                    byte_count += len(chunk)
+                    for piece in unpacker.feed(chunk) if unpacker else (chunk,):
+                        gate.feed(piece)
+                        writer.write(piece)
                 gate.close()
-                if _state(reader.fileno()) != before or gate.byte_count != before[0]:
+                if unpacker:
+                    unpacker.close()
+                if _state(reader.fileno()) != before or byte_count != before[0]:
                     raise InputRefused(
                         f"{file.name}: changed while it was copied ({before[0]:,} bytes at first); "
                         "write it elsewhere and move it here when it is complete"
@@ -174,8 +183,8 @@ def store_copy(file: SourceFile, store_dir: Path) -> StoredFile:
     return StoredFile(
         path=path,
         sha256=digest.hexdigest(),
-        byte_count=gate.byte_count,
-        fault=gate.fault,
+        byte_count=byte_count,
+        fault=(unpacker and unpacker.fault) or gate.fault,
         has_uniform_newlines=gate.has_uniform_newlines,
         has_final_newline=gate.has_final_newline,
         has_quote_after_space=gate.has_quote_after_space,

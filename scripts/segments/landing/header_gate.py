@@ -54,7 +54,7 @@ def check_header(found: tuple[str, ...], entity: Entity, file_name: str) -> tupl
     Raises InputRefused for a name that stands twice, a missing column, or an extra column where
     the contract refuses those. A column the contract drops may be absent: it is never stored.
     """
-    where = f"{file_name}, line 1" if file_name.endswith(".csv") else f"{file_name}, schema"
+    where = f"{file_name}, line 1" if not file_name.endswith(".parquet") else f"{file_name}, schema"
     twice = sorted({name for name in found if found.count(name) > 1})
     if twice:
         places = ", ".join(

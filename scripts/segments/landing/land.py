@@ -67,7 +67,7 @@ def _read(
     declared: ManifestFile | None,
 ) -> ReadResult:
     check_declared_hash(file.name, declared, stored)
-    if file.file_format == "csv":
+    if file.file_format != "parquet":
         result = read_csv_extract(connection, stored, file.name, entity, declared)
     elif stored.byte_count == 0:
         raise InputRefused(f"{file.name} is empty (0 bytes); export it again")

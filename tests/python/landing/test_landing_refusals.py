@@ -27,7 +27,7 @@ BAD_FILES = {
     "web page": (b"\n <html>\n", ["line 1", "web page", "repair the export"]),
     "web page with mark": (b"\xef\xbb\xbf<!DOCTYPE html>\n", ["line 1", "web page"]),
     "spreadsheet": (b"PK\x03\x04rest", ["spreadsheet", "export it as CSV"]),
-    "gzip": (b"\x1f\x8b\x08rest", ["gzip", "unpacked"]),
+    "gzip": (b"\x1f\x8b\x08rest", ["gzip", ".csv.gz"]),
     "parquet under a csv name": (b"PAR1rest", ["Parquet", ".parquet"]),
     "lf then crlf": (GOOD + b"A2,x,1\r\n", ["line 3", "CRLF", "LF", "same way"]),
     "crlf then lf": (

@@ -106,7 +106,10 @@ def check_quarantine_share(
             f"commonest reasons: {_commonest_reasons(connection, entity)}"
         )
     if refused:
-        fix = "Fix: correct the extract, or change quarantineShareMax in contracts/"
+        fix = (
+            "Fix: correct the extract, repair a system's own words in seeds/cfg_value_map.csv, or "
+            "change quarantineShareMax in contracts/"
+        )
         raise InputRefused("\n".join([*refused, fix]))
     return {entity: quarantined for entity, quarantined, _ in counts if quarantined}
 

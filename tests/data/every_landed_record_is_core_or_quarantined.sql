@@ -1,7 +1,8 @@
 -- For every file: records = records landed + records rejected. For every system and entity that it
 -- gives: rows staged + records rejected = rows in core + rows in quarantine, and where the extracts
 -- are the entities themselves, records landed = rows staged. No record is lost, none is counted
--- twice. A table that a connected system gives never is empty without a word.
+-- twice. What a connected system gives is never empty without a word; rows that are all refused
+-- have theirs from the gate on the quarantined share, with reason, file and line.
 {%- set staged = [] -%}
 {%- for system, entities in var('connectors').items() -%}
 {%- for entity in entities -%}{% do staged.append((system, entity)) %}{%- endfor -%}
@@ -78,4 +79,4 @@ where
     or rejected_record_count <> rejected_row_count
     or (source_system = 'files' and landed_record_count <> staged_row_count)
     or staged_row_count + rejected_row_count <> core_row_count + quarantined_row_count
-    or (source_system <> 'files' and core_row_count = 0)
+    or (source_system <> 'files' and staged_row_count + rejected_row_count = 0)

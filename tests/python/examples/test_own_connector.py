@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
+from own_connector import files, selection, write_connector, write_raw_files
 from runs import Example, published_example, segments
 
-from run.copies import REPOSITORY, copy_project
+from run.copies import copy_project
 
 LINES_MAX = 150
-BLOCK = re.compile(r"^`(models/staging/acme/[^`]+)`\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-TRADES = ("Health", "Retail", "Helth")
-
-
-def walk() -> dict[str, str]:
-    """Files of the walk by path."""
-    return dict(BLOCK.findall((REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")))
-
-
-def write_files(folder: Path) -> None:
-    """Five files of a system that is nobody's."""
-    folder.mkdir()
-    customers = [
-        f"C{n},Customer {n},{TRADES[n % 3]},{20 + 40 * (n % 9)},DE,2022-0{1 + n % 9}-01,x"
-        for n in range(60)
-    ]
-    deals = [
-        f"D{n},C{n % 60},{1000 * (n % 7) if n % 3 else ''},{('Talking', 'Signed', 'Gone')[n % 3]},"
-        f"2024-0{1 + n % 9}-01,{'' if n % 3 == 0 else f'2025-0{1 + n % 9}-15'},Ada Li"
-        for n in range(180)
-    ]
-    bills = [
-        f"B{n}-{month},C{n},{month}-28,{100 + n}.50"
-        for n in range(60)
-        for month in ("2024-06", "2025-12", "2026-03", "2026-06")
-    ]
-    costs = [f"C{n},2026-0{month},{10 + n % 5}.25" for n in range(60) for month in range(1, 7)]
-    written = {
-        "customers": ["id,name,trade,staff,country,since,fax", *customers],
-        "deals": ["deal_no,customer,value,phase,opened,closed,rep", *deals],
-        "reps": ["rep,team", "Ada Li,North"],
-        "bills": ["bill_line,customer,day,value", *bills],
-        "costs": ["customer,month,value", *costs],
-    }
-    for name, rows in written.items():
-        (folder / f"{name}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("walk")
     copy = copy_project(folder / "project")
-    for path, text in walk().items():
-        (copy / path).parent.mkdir(parents=True, exist_ok=True)
-        (copy / path).write_text(text, encoding="utf-8")
-    write_files(folder / "files")
+    write_connector(copy)
+    write_raw_files(folder / "files")
     return copy
 
 
@@ -69,10 +31,10 @@ def example(project: Path) -> Example:
     return published_example(project, "acme")
 
 
-def test_the_walk_is_short(project: Path) -> None:
-    code = [text for path, text in walk().items() if path.endswith((".sql", ".yml"))]
+def test_the_walk_is_short() -> None:
+    code = [text for path, text in files().items() if path.endswith((".sql", ".yml"))]
     assert len(code) == 7
-    assert sum(len(text.splitlines()) for text in code) < LINES_MAX
+    assert sum(len(text.splitlines()) for text in [*code, selection()]) < LINES_MAX
 
 
 def test_the_walk_publishes_a_tier_matrix(example: Example) -> None:
@@ -100,7 +62,7 @@ def test_check_says_what_is_mapped_and_what_that_costs(project: Path, example: E
 
 def test_a_file_without_a_declared_column_is_refused_by_name(project: Path) -> None:
     data = project.parent / "cut"
-    write_files(data)
+    write_raw_files(data)
     (data / "reps.csv").write_text("rep\nAda Li\n", encoding="utf-8")
     done = segments(project, "example", "acme", "--data", str(data), "--as-of", "2026-06-30")
     assert done.returncode == 20

@@ -6,7 +6,17 @@ import shutil
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-MADE_BY_RUNS = (".venv", ".git", "build", "landing", "published", "state", "target", "logs")
+MADE_BY_RUNS = (
+    ".venv",
+    ".git",
+    "build",
+    "landing",
+    "published",
+    "published-examples",
+    "state",
+    "target",
+    "logs",
+)
 
 
 def copy_project(copy: Path) -> Path:

@@ -134,7 +134,7 @@ def test_no_revenue_file_is_refused(delivery):
 
 def test_both_formats_are_refused(delivery):
     delivery.write_parquet("crm/accounts.parquet", "select 1 as account_id")
-    refused(delivery, "crm/accounts.csv and crm/accounts.parquet", "remove one")
+    refused(delivery, "crm/accounts.csv and crm/accounts.parquet", "keep one")
 
 
 def test_extra_column_is_refused_where_the_contract_says_so(delivery):

@@ -107,6 +107,22 @@ MARTS = {
         key="as_of_date bucket",
         only=TODAY,
     ),
+    "invoices": _mart(
+        "rpt_invoice_reconciliation",
+        "line_count credit_amount invoiced_amount finance_invoiced_amount amount_null_reason"
+        " currency_code",
+        "charge_type, bucket_order",
+        key="as_of_date charge_type bucket",
+        only=TODAY,
+    ),
+    "cohorts": _mart(
+        "fct_segment_win_cohort",
+        "created_count won_count cohort_win_rate interval_low interval_high null_reason"
+        " maturity_months maturity_basis is_reliable",
+        "segment_id, created_quarter_date, months_since_created",
+        key="as_of_date segment_id created_quarter_date months_since_created",
+        only=TODAY,
+    ),
     "variables": _mart(
         "rpt_variable_model",
         "variable_label bucket role eligible_population owner eligible_account_count"

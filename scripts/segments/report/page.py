@@ -20,6 +20,7 @@ from segments.report.sections import (
     tiers,
     value,
     variables,
+    wins,
 )
 from segments.report.tables import Tables
 
@@ -61,6 +62,12 @@ SECTIONS = (
         "What segments are worth",
         "The CLV proxy, what it is made of, and how sure each factor is.",
         value.build,
+    ),
+    Section(
+        "wins",
+        "Win rate by cohort",
+        "Of the new-business opportunities created in a quarter, how many were won.",
+        wins.build,
     ),
     Section(
         "tiers",

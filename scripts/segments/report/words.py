@@ -182,6 +182,17 @@ ARR_BUCKETS = {
     "quarantined": ("Refused lines", "Contract lines that failed the data contract"),
 }
 
+CHARGE_TYPES = {
+    "recurring": "Recurring",
+    "usage": "Usage",
+    "one_time": "One-time",
+    "services": "Services",
+    "unknown": "Refused",
+}
+INVOICE_NULL_REASONS = {
+    "invoices_not_delivered": "finance delivered no invoices",
+    "lines_refused": "the amounts of refused lines cannot be trusted",
+}
 GROSS_MARGIN_NULL_REASONS = {
     "costs_not_delivered": "finance delivered no costs",
     "no_revenue_or_cost": "there is no revenue, no cost, or no scope",
@@ -492,6 +503,8 @@ FAMILIES: dict[str, dict[str, str]] = {
     "segment_null_reason": SEGMENT_NULL_REASONS,
     "cut_reason": CUT_REASONS,
     "arr_null_reason": ARR_NULL_REASONS,
+    "amount_null_reason": INVOICE_NULL_REASONS,
+    "charge_type": CHARGE_TYPES,
     "gross_margin_null_reason": GROSS_MARGIN_NULL_REASONS,
     "movement_type": MOVEMENTS,
     "signature_status": SIGNATURE_STATES,

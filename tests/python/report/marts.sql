@@ -222,6 +222,48 @@ create table marts.rpt_arr_reconciliation (
     currency_code varchar
 );
 
+create table marts.rpt_invoice_reconciliation (
+    as_of_date date,
+    charge_type varchar,
+    bucket varchar,
+    bucket_order bigint,
+    scoring_run_id varchar,
+    line_count bigint,
+    credit_line_count bigint,
+    account_count bigint,
+    billed_amount decimal(18,2),
+    credit_amount decimal(18,2),
+    invoiced_amount decimal(18,2),
+    finance_invoiced_amount decimal(18,2),
+    amount_null_reason varchar,
+    currency_code varchar
+);
+
+create table marts.fct_segment_win_cohort (
+    as_of_date date,
+    segment_id varchar,
+    created_quarter_date date,
+    months_since_created bigint,
+    scoring_run_id varchar,
+    created_count bigint,
+    won_count bigint,
+    lost_count bigint,
+    no_decision_count bigint,
+    undecided_count bigint,
+    won_to_date_rate double,
+    period_win_rate double,
+    cohort_win_rate double,
+    interval_low double,
+    interval_high double,
+    null_reason varchar,
+    maturity_months bigint,
+    maturity_basis varchar,
+    is_mature boolean,
+    is_reliable boolean,
+    unsegmented_created_count bigint,
+    no_account_created_count bigint
+);
+
 create table marts.rpt_variable_model (
     as_of_date date,
     variable_name varchar,

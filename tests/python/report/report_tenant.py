@@ -124,6 +124,40 @@ class Tenant:
         }
         self.insert("rpt_arr_reconciliation", **(row | values))
 
+    def add_invoices(self, charge_type: str, bucket: str, lines: int, *amounts: str | None) -> None:
+        """`amounts` are the credits, what is left after them, and finance's sum."""
+        credit, invoiced, finance = amounts
+        self.insert(
+            "rpt_invoice_reconciliation",
+            as_of_date=AS_OF,
+            charge_type=charge_type,
+            bucket=bucket,
+            bucket_order=("matched", "unmatched", "unassigned", "quarantined").index(bucket),
+            line_count=lines,
+            credit_amount=credit,
+            invoiced_amount=invoiced,
+            finance_invoiced_amount=finance,
+            amount_null_reason="lines_refused" if bucket == "quarantined" else None,
+            currency_code="USD",
+        )
+
+    def add_cohort(self, segment_id: str, quarter: date, months: int, **values: object) -> None:
+        row: dict[str, object] = {
+            "as_of_date": AS_OF,
+            "segment_id": segment_id,
+            "created_quarter_date": quarter,
+            "months_since_created": months,
+            "created_count": 40,
+            "won_count": 10,
+            "cohort_win_rate": 0.25,
+            "interval_low": 0.142,
+            "interval_high": 0.402,
+            "maturity_months": 2,
+            "maturity_basis": "portfolio",
+            "is_reliable": True,
+        }
+        self.insert("fct_segment_win_cohort", **(row | values))
+
     def add_metric(self, segment_id: str, metric_id: str, basis: str, **values: object) -> None:
         row: dict[str, object] = {
             "as_of_date": AS_OF,
@@ -375,6 +409,25 @@ def full_tenant(path: Path) -> Tenant:
         segment_name="Large legacy replacers",
         is_current=True,
     )
+    for bucket, lines, credit, invoiced in (
+        ("matched", 9, "-50.05", "949.95"),
+        ("unmatched", 1, "0.00", "240.00"),
+        ("unassigned", 2, "0.00", "10.05"),
+    ):
+        tenant.add_invoices("usage", bucket, lines, credit, invoiced, "1200.00")
+        tenant.add_invoices("services", bucket, 0, "0.00", "0.00", "0.00")
+    tenant.add_invoices("unknown", "quarantined", 9, None, None, None)
+    young = {"cohort_win_rate": None, "interval_low": None, "interval_high": None}
+    for months in (1, 2, 3):
+        early = {**young, "null_reason": "before_cycle_ends"} if months < 2 else {}
+        tenant.add_cohort("large--replace_legacy", date(2026, 1, 1), months, **early)
+        late = {**young, "null_reason": "cohort_too_young", "won_count": months}
+        tenant.add_cohort("large--replace_legacy", date(2026, 4, 1), months, **late)
+        none = {**young, "null_reason": "no_observations", "created_count": 0, "won_count": 0}
+        tenant.add_cohort("mid_market--replace_legacy", date(2026, 1, 1), months, **none)
+        few = {"created_count": 8, "won_count": months, "is_reliable": False}
+        few |= {"cohort_win_rate": months / 8, "interval_low": 0.01, "interval_high": 0.71}
+        tenant.add_cohort("mid_market--replace_legacy", date(2026, 4, 1), months, **few)
     tenant.add_finding("arr_unmatched", check_label="ARR of no account", severity="error")
     for entity, rows in (("accounts", 2), ("contract_lines", 3)):
         tenant.add_finding(

@@ -104,6 +104,77 @@ def test_revenue_ties_to_the_cent(tenant: Tenant, read_page: ReadPage) -> None:
     assert "$1.3K 83.3 % of $1.5K; $250 outside" in page.text
 
 
+def test_invoices_tie_to_the_cent_by_charge_type(tenant: Tenant, read_page: ReadPage) -> None:
+    page = read_page(tenant)
+    assert page.row("invoices", "Usage") == [
+        "Usage",
+        "$949.95 9 lines",
+        "$240.00 1 line",
+        "$10.05 2 lines",
+        "$1,200.00",
+        "$1,200.00",
+        "−$50.05",
+    ]
+    assert "The parts add up to finance's invoices to the cent." in page.text
+    assert "Nothing was invoiced as services." in page.text
+    assert re.search(r"Refused invoice lines ?, in no amount above: 9 \.", page.text)
+    tenant.execute(
+        "update marts.rpt_invoice_reconciliation set finance_invoiced_amount = 1200.01"
+        " where charge_type = 'usage'"
+    )
+    said = read_page(tenant).text
+    assert "The parts differ from finance's invoices by −$0.01." in said
+
+
+def test_invoices_that_nobody_delivers_are_unknown(tenant: Tenant, read_page: ReadPage) -> None:
+    tenant.execute(
+        "update marts.rpt_invoice_reconciliation set line_count = null, credit_amount = null,"
+        " invoiced_amount = null, finance_invoiced_amount = null,"
+        " amount_null_reason = 'invoices_not_delivered'"
+    )
+    page = read_page(tenant)
+    assert "Invoices are unknown: finance delivered no invoices." in page.text
+    assert "invoices" not in page.rows
+
+
+def test_cohorts_are_read_at_the_age_a_win_takes(tenant: Tenant, read_page: ReadPage) -> None:
+    page = read_page(tenant)
+    assert page.rows["wins"][0][2:] == ["Q1 2026", "Q2 2026"]
+    assert page.row("wins", "Large legacy replacers")[1:] == [
+        "2 by wins of all segments",
+        "25 % 14 % – 40 % , of 40",
+        "2 of 40 so far",
+    ]
+    assert page.row("wins", "Mid-market legacy replacers")[2:] == [
+        "none created",
+        "25 % 1 % – 71 % , of 8",
+    ]
+
+
+def test_cohorts_that_nobody_delivers_are_unknown(tenant: Tenant, read_page: ReadPage) -> None:
+    tenant.execute(
+        "update marts.fct_segment_win_cohort set created_count = null, won_count = null,"
+        " cohort_win_rate = null, null_reason = 'source_not_delivered', maturity_months = null"
+    )
+    page = read_page(tenant)
+    assert "Win cohorts are unknown: opportunities were not delivered." in page.text
+    assert "wins" not in page.rows
+
+
+def test_a_cohort_without_a_cycle_says_what_is_won_so_far(
+    tenant: Tenant, read_page: ReadPage
+) -> None:
+    tenant.execute(
+        "update marts.fct_segment_win_cohort set cohort_win_rate = null, maturity_months = null,"
+        " maturity_basis = null, null_reason = 'cycle_unknown', won_count = months_since_created"
+    )
+    assert read_page(tenant).row("wins", "Large legacy replacers")[1:] == [
+        "unknown nobody has won anything",
+        "3 of 40 so far",
+        "3 of 40 so far",
+    ]
+
+
 def test_a_cent_that_is_missing_is_told(tenant: Tenant, read_page: ReadPage) -> None:
     tenant.execute("update marts.rpt_arr_reconciliation set finance_arr_amount = 1500.01")
     page = read_page(tenant)

@@ -23,8 +23,6 @@ NOT_SHOWN = {
     "account_tier_null_reason",
     "account_tier_reason",
     "acv_source",
-    "amount_null_reason",
-    "charge_type",
     "arr_weighted_null_reason",
     "completeness_change_null_reason",
     "coverage_null_reason",

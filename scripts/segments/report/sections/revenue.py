@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from segments.report import figures, words
 from segments.report.figures import Figure
+from segments.report.sections import invoices
+from segments.report.sections.invoices import InvoicesView
 from segments.report.tables import Row, Tables, exact_sum
 
 NOT_A_PART = ("rounding", "quarantined")
@@ -33,6 +35,7 @@ class RevenueView:
     tie: str
     ties: bool
     has_fx_effect: bool
+    invoices: InvoicesView
 
 
 def total(tables: Tables) -> Decimal | None:
@@ -96,4 +99,5 @@ def build(tables: Tables) -> RevenueView:
         tie=tie,
         ties=ties,
         has_fx_effect=any(row["fx_effect_amount"] for row in rows),
+        invoices=invoices.build(tables),
     )

@@ -85,5 +85,7 @@ select
     {{ setting('account_tiers_refresh_months', 'integer') }},
     {{ setting('revalidation_months', 'integer') }},
     {{ setting('churned_lifecycle_stage') }}, {{ setting('churn_trigger_type') }},
-    {{ setting('profit_rank_gap_divisor', 'integer') }}
+    {{ setting('profit_rank_gap_divisor', 'integer') }},
+    {{ setting('loss_segment_share_min', 'decimal(9, 6)') }},
+    {{ setting('loss_total_share_min', 'decimal(9, 6)') }}
 from {{ ref('core_settings') }}

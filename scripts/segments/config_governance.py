@@ -60,6 +60,7 @@ TASKS = {
 }
 SEVERITIES = ("error", "warning", "information")
 CHECK_IDS = (
+    "account_loses_little",
     "account_loses_money",
     "account_history_field_unknown",
     "account_tier_count",

@@ -183,6 +183,8 @@ PARAMS: dict[str, Param] = {
         "none", "a kind of trigger event in small letters", "[a-z][a-z0-9_ ]*"
     ),
     "profit_rank_gap_divisor": _whole("none", 1, 100),
+    "loss_segment_share_min": _number("none", "0", "1"),
+    "loss_total_share_min": _number("none", "0", "1"),
     "win_cohort_quarters": _whole("none", 1, 40),
     "win_cohort_months": _whole("none", 1, 60),
     "win_cycle_quantile": _number("none", "0.5", "1"),

@@ -346,6 +346,22 @@ REFUSALS = {
         "param",
         "unknown parameter",
     ),
+    "loss floor above all revenue": (
+        "params",
+        "loss_segment_share_min,0.05",
+        "loss_segment_share_min,5",
+        HERE,
+        "value",
+        "from 0 to 1",
+    ),
+    "loss floor in words": (
+        "params",
+        "loss_total_share_min,0.005",
+        "loss_total_share_min,small",
+        HERE,
+        "value",
+        "from 0 to 1",
+    ),
     "missing parameter": ("params", "kill_share_min", "kill_share", None, "param", "is missing"),
     "parameter twice": (
         "params",

@@ -23,6 +23,8 @@ findings as (
     union all
     select check_id, object_id, evidence from {{ ref('int_finding_churn') }}
     union all
+    select check_id, object_id, evidence from {{ ref('int_finding_losses') }}
+    union all
     select check_id, object_id, evidence from {{ ref('int_finding_profit') }}
 ),
 

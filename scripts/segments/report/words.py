@@ -368,7 +368,10 @@ class Refusal:
 
 
 COLUMN_FAULTS = {
-    "missing": Refusal("is missing", "Fill it at the source; the data contract requires it"),
+    "missing": Refusal(
+        "is missing or says that it is unknown",
+        "Fill it at the source; the data contract requires it",
+    ),
     "not_a_number": Refusal("is not a number", "Write plain digits with a decimal point"),
     "too_many_decimals": Refusal(
         "has more decimals than the contract allows", "Round it at the source"

@@ -16,6 +16,7 @@ from segments.cli_session import (
     say_outcome,
     session,
 )
+from segments.errors import InputRefused
 
 
 @command(STARTING, "demo", "demo --accounts 300 --out landing-small")
@@ -38,6 +39,8 @@ def demo(
 
     settings = session.settings()
     folder = out or settings.landing_dir
+    if folder.exists() and not folder.is_dir():
+        raise InputRefused(f"{folder}: a file is there already. Fix: give a folder with --out")
     chosen = {"seed": seed, "as_of": day_option("--as-of", as_of)}
     given = {name: value for name, value in chosen.items() if value is not None}
     write_demo(folder, accounts, months, market_universe=market_universe, **given)

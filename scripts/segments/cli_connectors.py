@@ -39,8 +39,13 @@ def example(name: Name, data: Data = None, as_of: AsOf = None) -> None:
     raise typer.Exit(say_outcome(own, refresh(own, Options(), show)))
 
 
-@connectors.command()
-def check(name: str, data: Data = None, as_of: AsOf = None) -> None:
+@command(
+    CONNECTING,
+    "connectors check maven_crm",
+    "connectors check my_crm --data exports --as-of 2026-06-30",
+    of=connectors,
+)
+def check(name: Name, data: Data = None, as_of: AsOf = None) -> None:
     """Say what a connector maps on its files, what is missing and which outputs that costs."""
     from segments.config_check import check_configuration
     from segments.connectors.check import lines, stage

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from segments.report.figures import MINUS
+
 KILL_REASONS = {
     "share_below_minimum": "holds too small a share of the addressable market",
     "opportunity_below_minimum": "offers too little revenue a year",
@@ -546,10 +548,10 @@ CONFIGURED: dict[str, dict[str, str]] = {
 }
 
 # `cfg_params.retention_basis` names a setting, other prefixes a table.
-_TOKEN = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.[a-z0-9_]+)?\b")
+_TOKEN = re.compile(r"(?<!/)\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.[a-z0-9_]+)?\b")
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
 # A number after its name; a day or an id has no colon before it.
-_COUNTED = re.compile(r"(?<=: )\d{4,}(?:\.\d+)?(?![-:\w])")
+_COUNTED = re.compile(r"(?<=: )-?\d{4,}(?:\.\d+)?(?![-:\w])")
 _SETTING_PREFIX = "cfg_params."
 _SEED_PREFIX = "cfg_"
 _TABLE_PREFIXES = ("rpt_", "fct_", "dim_")
@@ -628,7 +630,7 @@ def plain_evidence(text: str) -> str:
 
 def _separated(found: re.Match[str]) -> str:
     whole, point, decimals = found.group().partition(".")
-    return f"{int(whole):,}{point}{decimals}"
+    return f"{int(whole):,}{point}{decimals}".replace("-", MINUS)
 
 
 def plain_object(object_id: str, names: Mapping[str, str]) -> str:
@@ -641,7 +643,9 @@ def plain_object(object_id: str, names: Mapping[str, str]) -> str:
     if len(parts) > 1 and not any(part in known for part in parts):
         return object_id
     return ", ".join(
-        known.get(part) or (sentence(spaced(part)) if _CODE.fullmatch(part) else part)
+        FUNCTIONS.get(part)
+        or known.get(part)
+        or (sentence(spaced(part)) if _CODE.fullmatch(part) else part)
         for part in parts
     )
 

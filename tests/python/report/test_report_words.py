@@ -195,3 +195,18 @@ def test_objects_are_named(object_id: str, shown: str) -> None:
 def test_an_unknown_rule_is_readable() -> None:
     assert words.refusal("amount:made_up").text == "Amount fails the rule “made up”"
     assert words.refusal("my_rule_id").text == "Fails the rule “my rule ID”"
+
+
+def test_a_signature_that_is_missing_is_told_by_artifact_and_function() -> None:
+    names = words.OBJECTS | words.ARTIFACTS
+    assert words.plain_object("tier_matrix:finance", names) == "Tier matrix, Finance"
+    assert words.plain_object("finance", names) == "Finance extract"
+
+
+def test_evidence_keeps_the_path_of_a_file_and_separates_an_amount_below_zero() -> None:
+    assert words.plain_evidence("File: landing/marketing/market_universe") == (
+        "File: landing/marketing/market_universe"
+    )
+    assert words.plain_evidence("accounts: 49; together: -639491.81") == (
+        "Accounts: 49; together: \u2212639,491.81"
+    )

@@ -11,10 +11,17 @@ import pytest
 from typer.testing import CliRunner
 
 from segments.cli import app
+from segments.cli_connectors import connectors
+from segments.errors import InputRefused
 from segments.progress import Progress
 from segments.summary import Summary, read_summary
 
-CALLBACKS = {c.callback.__name__: c.callback for c in app.registered_commands if c.callback}
+CALLBACKS = {
+    f"{prefix}{command.callback.__name__}": command.callback
+    for prefix, group in (("", app), ("connectors ", connectors))
+    for command in group.registered_commands
+    if command.callback
+}
 
 MARTS = """
 create schema marts;
@@ -122,7 +129,7 @@ def test_quiet_says_warnings_and_errors_only(
 
 @pytest.mark.parametrize("command", CALLBACKS)
 def test_every_command_has_examples_and_the_voices(command: str) -> None:
-    shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"}).output
+    shown = CliRunner().invoke(app, [*command.split(), "--help"], env={"COLUMNS": "200"}).output
     assert "--quiet" in shown
     assert "--json-logs" in shown
     assert f" segments {command}" in shown.split("For example:")[1]
@@ -133,3 +140,11 @@ def test_every_option_says_what_it_is_for(command: str) -> None:
     for option in signature(CALLBACKS[command]).parameters.values():
         (described,) = option.annotation.__metadata__
         assert described.help, option.name
+
+
+def test_a_demo_tenant_does_not_stand_where_a_file_is(tmp_path: Path) -> None:
+    there = tmp_path / "notes.txt"
+    there.write_text("mine")
+    refused = CliRunner().invoke(app, ["demo", "--out", str(there)])
+    assert isinstance(refused.exception, InputRefused)
+    assert "a file is there already. Fix: give a folder with --out" in str(refused.exception)

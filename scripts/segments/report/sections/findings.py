@@ -10,6 +10,8 @@ from segments.report.figures import Figure
 from segments.report.tables import Row, Tables
 
 ITEMS_SHOWN = 40
+# A task is called as the artifact that it is about.
+TASK_OVERDUE = "task_overdue"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,6 @@ class FindingsView:
 def _object_names(tables: Tables) -> dict[str, str]:
     names = words.OBJECTS | words.ENTITIES | words.ARTIFACTS
     names |= {need["need_state_id"]: need["need_state_name"] for need in tables["needs"]}
-    names |= {task["task"]: task["task_label"] for task in tables["calendar"]}
     names |= {row["variable_name"]: row["variable_label"] for row in tables["variables"]}
     return names | tables.segment_names()
 
@@ -43,6 +44,7 @@ def _object_names(tables: Tables) -> dict[str, str]:
 def build(tables: Tables) -> FindingsView:
     """One entry per check, errors first."""
     names = _object_names(tables)
+    tasks = names | {task["task"]: task["task_label"] for task in tables["calendar"]}
     views = []
     for check_id, group in groupby(tables["findings"], key=lambda finding: finding["check_id"]):
         found: list[Row] = list(group)
@@ -58,7 +60,10 @@ def build(tables: Tables) -> FindingsView:
                 count=tables.count("findings", check_id=check_id),
                 items=[
                     (
-                        words.plain_object(finding["object_id"] or "", names),
+                        words.plain_object(
+                            finding["object_id"] or "",
+                            tasks if check_id == TASK_OVERDUE else names,
+                        ),
                         words.plain_evidence(finding["evidence"] or ""),
                     )
                     for finding in found[:ITEMS_SHOWN]

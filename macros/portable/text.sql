@@ -4,7 +4,11 @@
 {%- endmacro %}
 {% macro default__matches(text, pattern) %}regexp_matches({{ text }}, '{{ pattern }}'){% endmacro %}
 {% macro postgres__matches(text, pattern) %}({{ text }} ~ '{{ pattern }}'){% endmacro %}
-{% macro spark__matches(text, pattern) %}({{ text }} rlike '{{ pattern }}'){% endmacro %}
+{# Its last $ would also stand before a line break that ends the text. #}
+{% macro spark__matches(text, pattern) -%}
+    {%- set end = '(?![^$])' if pattern.endswith('$') else '' -%}
+    ({{ text }} rlike '{{ pattern ~ end }}')
+{%- endmacro %}
 
 {% macro replace_all(text, pattern, replacement) -%}
     {{ return(adapter.dispatch('replace_all', 'revenue_segments')(text, pattern, replacement)) }}

@@ -1,8 +1,10 @@
-"""Engines for the tests: a PostgreSQL server of our own unless the environment names one."""
+"""Engines for the tests: a PostgreSQL server of our own unless the environment names one, and Spark
+in a process of its own."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -56,3 +58,11 @@ def postgres(
     monkeypatch.setenv("PGDATABASE", postgres_server["PGDATABASE"])
     with closing(connect()) as connection, connection.cursor() as cursor:
         cursor.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def spark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spark can start, and keeps its catalog in memory."""
+    if not shutil.which("java", path=f"{os.environ.get('JAVA_HOME', '')}/bin:{os.environ['PATH']}"):
+        pytest.fail("Spark needs Java 17: install the system package openjdk-17-jre-headless")
+    monkeypatch.setenv("SEGMENTS_SPARK_CATALOG", "in-memory")

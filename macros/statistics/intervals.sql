@@ -46,12 +46,37 @@
     ) }}
 {%- endmacro %}
 
-{# Standard error of a mean of money, from exact decimal sums; null below two observations. #}
+{#
+    Standard error of a mean of money, from exact decimal sums; null below two observations. Where
+    all are the same it is 0, and not what doubles leave of a difference of squares.
+#}
 {% macro mean_standard_error(amount) -%}
-    case when count({{ amount }}) > 1 then sqrt(greatest(
-        {{ sum_of_squares(amount) }}
-        - power(cast(sum({{ amount }}) as {{ t_double() }}), 2) / count({{ amount }}), 0
-    ) / (cast(count({{ amount }}) as {{ t_double() }}) * (count({{ amount }}) - 1))) end
+    case
+        when count({{ amount }}) > 1 and min({{ amount }}) = max({{ amount }}) then 0
+        when count({{ amount }}) > 1 then sqrt(greatest(
+            {{ sum_of_squares(amount) }}
+            - power(cast(sum({{ amount }}) as {{ t_double() }}), 2) / count({{ amount }}), 0
+        ) / (cast(count({{ amount }}) as {{ t_double() }}) * (count({{ amount }}) - 1)))
+    end
+{%- endmacro %}
+
+{# Rows of cfg_interval_multipliers, each with the count of observations that ends it. #}
+{% macro interval_multipliers() -%}
+    select
+        metric_id,
+        observation_count_min,
+        multiplier,
+        lead(observation_count_min) over (
+            partition by metric_id order by observation_count_min asc nulls last
+        ) as next_count_min
+    from {{ ref('cfg_interval_multipliers') }}
+{%- endmacro %}
+
+{# Join condition: the row of those, under its alias, that holds for a count of observations. #}
+{% macro multiplier_holds(multipliers, metric, observations) -%}
+    {{ multipliers }}.metric_id = {{ metric }}
+    and {{ observations }} >= {{ multipliers }}.observation_count_min
+    and {{ observations }} < coalesce({{ multipliers }}.next_count_min, {{ observations }} + 1)
 {%- endmacro %}
 
 {# Σx² of money as an exact decimal sum. #}

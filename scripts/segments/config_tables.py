@@ -39,8 +39,8 @@ MARGIN_METRICS = (
     "gross_margin_ratio",
     "margin_missing_share",
 )
-INTERVAL_METRICS = ("first_year_acv", "grr", "nrr", "win_rate_value")
-"""Metrics of money whose linearised interval is widened to measured coverage."""
+INTERVAL_METRICS = ("first_year_acv", "grr", "nrr", "win_rate_value", "clv_proxy")
+"""What of money has a linearised interval that is widened to measured coverage."""
 # Every metric that the models compute, by its basis and, where no setting gives it, its window.
 METRICS: frozenset[tuple[str, str, str | None]] = frozenset(
     {

@@ -7,14 +7,7 @@ params as (
 ),
 
 multipliers as (
-    select
-        metric_id,
-        observation_count_min,
-        multiplier,
-        lead(observation_count_min) over (
-            partition by metric_id order by observation_count_min asc nulls last
-        ) as next_count_min
-    from {{ ref('cfg_interval_multipliers') }}
+    {{ interval_multipliers() }}
 ),
 
 widened as (
@@ -26,11 +19,9 @@ widened as (
     from {{ ref('int_segment_metric_values') }} as metric_values
     cross join params
     left join multipliers
-        on metric_values.metric_id = multipliers.metric_id
-        and metric_values.observation_count >= multipliers.observation_count_min
-        and metric_values.observation_count < coalesce(
-            multipliers.next_count_min, metric_values.observation_count + 1
-        )
+        on {{ multiplier_holds(
+            'multipliers', 'metric_values.metric_id', 'metric_values.observation_count'
+        ) }}
 ),
 
 -- Where nothing varied the half width is 0, and no interval is drawn.

@@ -56,6 +56,9 @@ select
     tiers.first_year_acv_amount,
     tiers.run_rate_amount,
     tiers.clv_proxy_amount,
+    intervals.clv_proxy_lower_amount,
+    intervals.clv_proxy_upper_amount,
+    intervals.clv_proxy_interval_null_reason,
     tiers.measured_clv_proxy_amount,
     cast(tiers.imputed_factor_count as bigint) as imputed_factor_count,
     cast(tiers.revenue_account_count as bigint) as revenue_account_count,
@@ -76,6 +79,9 @@ select
     tiers.as_of_date < run.as_of_date and published.segment_id is null as is_reconstructed
 from tiers
 cross join run
+left join {{ ref('int_segment_clv_intervals') }} as intervals
+    on tiers.as_of_date = intervals.as_of_date
+    and tiers.segment_id = intervals.segment_id
 left join ranked
     on tiers.as_of_date = ranked.as_of_date
     and tiers.segment_id = ranked.segment_id

@@ -52,7 +52,9 @@ MARTS = {
     "segments": _mart(
         "rpt_tier_matrix",
         "segment_name proposed_segment_tier in_force_segment_tier rating_status tier_reason"
-        " clv_proxy_amount measured_clv_proxy_amount clv_null_reason clv_basis expansion_basis"
+        " clv_rank clv_third clv_proxy_amount clv_proxy_lower_amount clv_proxy_upper_amount"
+        " clv_proxy_interval_null_reason measured_clv_proxy_amount clv_null_reason clv_basis"
+        " expansion_basis"
         " clv_factors is_placeholder first_year_acv_amount grr_24m nrr_24m expansion_multiple_24m"
         " cohort_account_count is_reliable viable_account_count arr_amount arr_null_reason"
         " composite_score composite_rank owner_name is_fundable unfundable_reason matrix_state"

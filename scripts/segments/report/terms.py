@@ -8,6 +8,8 @@ TERMS = {
     "rpt_tier_matrix.tier_reason": "Rule that gave the tier",
     "rpt_tier_matrix.in_force_segment_tier": "Tier in force",
     "rpt_tier_matrix.clv_proxy_amount": "CLV proxy",
+    "rpt_tier_matrix.clv_proxy_lower_amount": "CLV proxy, from",
+    "rpt_tier_matrix.clv_proxy_upper_amount": "CLV proxy, to",
     "rpt_tier_matrix.measured_clv_proxy_amount": "CLV proxy as measured",
     "rpt_tier_matrix.first_year_acv_amount": "First-year ACV",
     "rpt_tier_matrix.grr_24m": "Gross retention",

@@ -195,6 +195,14 @@ INVOICE_NULL_REASONS = {
     "invoices_not_delivered": "finance delivered no invoices",
     "lines_refused": "the amounts of refused lines cannot be trusted",
 }
+CLV_INTERVAL_NULL_REASONS = {
+    "clv_unknown": "the proxy itself is unknown",
+    "basis_without_interval": "it rests on logos or run rates, whose error nobody measures",
+    "multiple_without_interval": "the error of a multiple on the starting base is not measured",
+    "factor_imputed": "the segment has no data of its own for a factor",
+    "too_few_observations": "too few accounts stand behind a factor",
+    "nothing_varied": "all accounts behind a factor are alike",
+}
 GROSS_MARGIN_NULL_REASONS = {
     "costs_not_delivered": "finance delivered no costs",
     "no_revenue_or_cost": "there is no revenue, no cost, or no scope",
@@ -510,6 +518,7 @@ FAMILIES: dict[str, dict[str, str]] = {
     "arr_null_reason": ARR_NULL_REASONS,
     "amount_null_reason": INVOICE_NULL_REASONS,
     "charge_type": CHARGE_TYPES,
+    "clv_proxy_interval_null_reason": CLV_INTERVAL_NULL_REASONS,
     "gross_margin_null_reason": GROSS_MARGIN_NULL_REASONS,
     "movement_type": MOVEMENTS,
     "signature_status": SIGNATURE_STATES,

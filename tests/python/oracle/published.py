@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from math import sqrt
 from typing import Any
 
 from oracle.arithmetic import ZERO, ratio
 from oracle.evaluate import Results, SegmentFacts
 from oracle.rows import Config, Tenant, core_id
+from oracle.scores import clv_interval
 
 Row = dict[str, Any]
 
@@ -57,6 +59,7 @@ def score_row(facts: SegmentFacts, config: Config) -> Row:
         "first_year_acv_amount": acv,
         "run_rate_amount": run_rate,
         "clv_proxy_amount": facts.clv_proxy,
+        **interval_columns(facts, config),
         "measured_clv_proxy_amount": facts.measured_clv_proxy,
         "imputed_factor_count": metrics.imputed_factors(config),
         "revenue_account_count": facts.revenue_accounts,
@@ -81,6 +84,34 @@ def score_row(facts: SegmentFacts, config: Config) -> Row:
 def measured_factors(facts: SegmentFacts, config: Config) -> tuple[Any, Any, Any]:
     metrics = facts.metrics
     return metrics.first_year.mean, metrics.grr(config), metrics.multiple(config)
+
+
+def interval_columns(facts: SegmentFacts, config: Config) -> Row:
+    low, high, reason = clv_interval_of(facts, config)
+    return {
+        "clv_proxy_lower_amount": low,
+        "clv_proxy_upper_amount": high,
+        "clv_proxy_interval_null_reason": reason,
+    }
+
+
+def clv_interval_of(facts: SegmentFacts, config: Config) -> tuple[Any, Any, str | None]:
+    """Of ACV x NRR from the segment's own data, whatever the factors are drawn toward."""
+    metrics = facts.metrics
+    if facts.clv_proxy is None:
+        return None, None, "clv_unknown"
+    if metrics.basis != "revenue":
+        return None, None, "basis_without_interval"
+    if config.text("expansion_basis") == "starting_base":
+        return None, None, "multiple_without_interval"
+    if metrics.imputed_factors(config):
+        return None, None, "factor_imputed"
+    first_year, kept = metrics.first_year, metrics.retention[24]
+    own = (
+        (first_year.accounts, Fraction(first_year.mean), first_year.error_squared),
+        (kept.cohort_accounts, kept.nrr, kept.nrr_error_squared),
+    )
+    return clv_interval(facts.clv_proxy, own, config)
 
 
 def rating_status(facts: SegmentFacts) -> str:

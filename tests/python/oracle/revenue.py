@@ -249,6 +249,12 @@ class Retention:
         spread = {"point_to_point": self.grr_spread, "movement": self.grr_movement_spread}[basis]
         return spread / (n * (n - 1))
 
+    @property
+    def nrr_error_squared(self) -> Fraction | None:
+        """Squared linearised standard error of NRR; None with fewer than two accounts."""
+        n = self.cohort_accounts
+        return None if n < 2 else self.nrr_spread / (n * (n - 1))
+
     def multiple_on(self, basis: str, grr_basis: str) -> Fraction | None:
         """Multiple that goes with the chosen GRR, so that GRR x survivor multiple is NRR."""
         if basis == "starting_base":
@@ -345,6 +351,12 @@ class FirstYear:
     p50: Decimal | None
     total: Fraction = Fraction(0)
     spread: Fraction = Fraction(0)
+
+    @property
+    def error_squared(self) -> Fraction | None:
+        """Squared standard error of the mean; None with fewer than two accounts."""
+        n = self.accounts
+        return None if n < 2 else self.spread / (n * (n - 1))
 
 
 def first_year_acv(lines: list[SeenLine], as_of: date, config: Config) -> Decimal | None:

@@ -284,7 +284,8 @@ class Merge:
 class Config:
     """What people decide. `params` keeps the text of cfg_params; the methods give it a type.
 
-    `need_nouns`, `names` and `owners` are what a segment is called and who answers for it;
+    `interval_multipliers` say of a metric from how many observations on its interval is how much
+    wider. `need_nouns`, `names` and `owners` are what a segment is called and who answers for it;
     `overrides` say "in" or "out" of an account up to a last day.
     """
 
@@ -302,6 +303,7 @@ class Config:
     merges: tuple[Merge, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    interval_multipliers: tuple[tuple[str, int, Fraction], ...] = ()
 
     def text(self, name: str) -> str:
         return self.params[name]
@@ -345,6 +347,7 @@ SEEDS = (
     "cfg_segment_map",
     "cfg_segment_names",
     "cfg_segment_owners",
+    "cfg_interval_multipliers",
 )
 
 
@@ -408,6 +411,10 @@ def config_of(seeds: Mapping[str, Rows]) -> Config:
         ),
         {row["segment_id"]: row["segment_name"] for row in seeds["cfg_segment_names"]},
         {row["segment_id"]: row["owner_id"] for row in seeds["cfg_segment_owners"]},
+        tuple(
+            (row["metric_id"], int(row["observation_count_min"]), Fraction(row["multiplier"]))
+            for row in seeds["cfg_interval_multipliers"]
+        ),
     )
 
 

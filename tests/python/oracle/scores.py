@@ -44,6 +44,37 @@ def clv_proxy(
     return cents(Fraction(acv) * grr * multiple), None
 
 
+def clv_interval(
+    proxy: Decimal, factors: Sequence[tuple[int, Fraction, Fraction | None]], config: Config
+) -> tuple[Decimal | None, Decimal | None, str | None]:
+    """Ends of the interval of a product of independent factors, or the reason that it has none.
+
+    Each factor is its observations, its own value and its squared standard error. The logarithm of
+    a product errs by the root of the sum of their squared relative errors.
+    """
+    known = sorted(
+        (least, widening)
+        for metric, least, widening in config.interval_multipliers
+        if metric == "clv_proxy" and least <= min(n for n, _, _ in factors)
+    )
+    if not known:
+        return None, None, "too_few_observations"
+    if any(not value or not error for _, value, error in factors):
+        return None, None, "nothing_varied"
+    squares = sum(error / value**2 for _, value, error in factors)
+    reach = config.number("confidence_z") * known[-1][1]
+    with localcontext() as context:
+        context.prec = LOG_DIGITS
+        exponent = exact_decimal(reach**2 * squares).sqrt()
+        ends = (proxy * (-exponent).exp(), proxy * exponent.exp())
+    return cents(Fraction(ends[0])), cents(Fraction(ends[1])), None
+
+
+def exact_decimal(value: Fraction) -> Decimal:
+    """To the digits of the context."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
 @dataclass(frozen=True)
 class Candidate:
     """What ranking and tiering read of one surviving segment."""
@@ -138,7 +169,7 @@ def scaled(value: Fraction, scale: str) -> Fraction:
     with localcontext() as context:
         context.prec = LOG_DIGITS
         amount = max(value, Fraction(1))
-        return Fraction((Decimal(amount.numerator) / Decimal(amount.denominator)).ln())
+        return Fraction(exact_decimal(amount).ln())
 
 
 def position_of(

@@ -101,6 +101,7 @@ def random_seeds(seed: int, tenant: Tenant, shipped: Mapping[str, Rows]) -> dict
     needs = [r["need_state_id"] for r in seeds["cfg_need_states"] if r["is_active"] == "true"]
     seeds["cfg_score_weights"] = random_weights(rng, share, seeds["cfg_score_weights"])
     cells = [f"{band}--{need}" for band in bands for need in needs]
+    seeds["cfg_interval_multipliers"] += small_intervals(rng)
     seeds["cfg_segment_market"] = assessments(rng, [*cells, f"{bands[0]}--unknown"], tenant)
     seeds["cfg_segment_map"] = merges(rng, share, bands, needs, tenant.as_of)
     seeds["cfg_scope_rules"] = scope_rules(rng, share)
@@ -130,6 +131,22 @@ def random_weights(rng: random.Random, share: float, rows: Rows) -> Rows:
 
 
 CORE_NAMES = ("addressable_revenue", "win_rate", "velocity", "expansion")
+
+
+def small_intervals(rng: random.Random) -> Rows:
+    """Cells of small tenants have few accounts: most intervals of the proxy begin at two."""
+    least = rng.choice((2, 2, 2, 3, 5))
+    return [
+        {
+            "metric_id": "clv_proxy",
+            "observation_count_min": str(count),
+            "multiplier": rng.choice(("1", "1.25", "2.5")),
+            "unwidened_coverage": "0.9",
+            "reached_coverage": "0.95",
+            "interval_share": "1",
+        }
+        for count in range(least, 5)
+    ]
 
 
 def edges(as_of: date) -> tuple[date, ...]:

@@ -27,7 +27,7 @@ from oracle import (
 )
 from oracle.arithmetic import add_months, cents, median, month_end, months_between, thirds
 from oracle.revenue import monthly_amount, term_months
-from oracle.scores import Candidate, clv_proxy, composite, kill_reasons, place
+from oracle.scores import Candidate, clv_interval, clv_proxy, composite, kill_reasons, place
 from oracle.shrinkage import Cell, Pool, beta_binomial_pool
 from oracle.tenants import (
     AS_OF_DATES,
@@ -650,6 +650,27 @@ class TestTiers:
         assert clv_proxy(None, grr, multiple) == (None, "no_first_year_acv")
         assert clv_proxy(acv, None, None) == (None, "no_retention_cohort")
         assert clv_proxy(acv, Fraction(0), None) == (None, "no_expansion_multiple")
+
+    def test_a_proxy_errs_by_a_factor_of_its_factors_errors_and_the_smaller_count(
+        self, config: Config
+    ) -> None:
+        rows = (("clv_proxy", 40, Fraction(1)), ("clv_proxy", 5, Fraction("1.5")), ("nrr", 5, 9))
+        config = replace(config.with_params(confidence_z=2), interval_multipliers=rows)
+        acv = (100, Fraction(50_000), Fraction(1_500) ** 2)
+        nrr = (39, Fraction("1.25"), Fraction("0.05") ** 2)
+        proxy = Decimal(100_000)
+        few = clv_interval(proxy, (acv, nrr), config)
+        assert few == (Decimal("86070.80"), Decimal("116183.42"), None)
+        many = clv_interval(proxy, (acv, (40, *nrr[1:])), config)
+        assert many == (Decimal("90483.74"), Decimal("110517.09"), None)
+        no_ends = (None, None)
+        assert clv_interval(proxy, (acv, (4, *nrr[1:])), config) == (
+            *no_ends,
+            "too_few_observations",
+        )
+        for value, error in ((Fraction(1), Fraction(0)), (Fraction(0), Fraction(0))):
+            alike = clv_interval(proxy, (acv, (40, value, error)), config)
+            assert alike == (*no_ends, "nothing_varied")
 
     def test_truth_table_of_third_and_size(self, config: Config) -> None:
         for viable, expected in ((200, "BBC"), (201, "ABC")):

@@ -41,7 +41,7 @@ def test_value_shows_factors_with_their_intervals(tenant: Tenant, read_page: Rea
     row = read_page(tenant).row("value", "Large legacy replacers")
     assert row[:4] == [
         "Large legacy replacers Tier A, revenue retention",
-        "$86.0K as measured $86.1K",
+        "$86.0K $71.5K to $103.4K as measured $86.1K",
         "$76.1K $64.1K to $88.1K , n 74",
         "92.7 % 88 % to 97 % , n 208",
     ]
@@ -50,6 +50,13 @@ def test_value_shows_factors_with_their_intervals(tenant: Tenant, read_page: Rea
         "80.8 % much of it on imputed costs",
         "$23.9M much of it on imputed costs",
     ]
+    few = read_page(tenant).row("value", "Mid-market compliance seekers")
+    assert few[1] == (
+        "$43.0K no interval: too few accounts stand behind a factor as measured $86.1K"
+    )
+    assert "nobody can say how surely Large legacy replacers and Mid-market compliance seekers" in (
+        read_page(tenant).text
+    )
 
 
 def test_bars_and_marks_are_drawn_to_scale(tenant: Tenant, tmp_path: Path) -> None:
@@ -57,8 +64,9 @@ def test_bars_and_marks_are_drawn_to_scale(tenant: Tenant, tmp_path: Path) -> No
     widths = re.findall(r'class="fill tier-([abc])" style="width:([\d.]+)%"', source)
     assert ("a", "66.67") in widths
     assert ("b", "16.67") in widths
-    # $86.0K on a scale from 0 to 100K, and $64.1K to $88.1K on one from 60K to 90K.
-    assert '<circle class="mark" cx="123.2"' in source
+    # $86.0K, $71.5K to $103.4K, on a scale from 0 to 150K; $64.1K to $88.1K on one from 60K to 90K.
+    assert '<circle class="mark" cx="84.8"' in source
+    assert 'd="M71.9 6H100.3M' in source
     assert 'd="M26.3 6H133.5M' in source
 
 
@@ -523,6 +531,8 @@ def test_without_finance_revenue_and_clv_are_unknown(tenant: Tenant, read_page: 
         " expansion_multiple_24m = null, first_year_acv_amount = null, cohort_account_count = 0,"
         " measured_clv_proxy_amount = null, arr_amount = null,"
         " arr_null_reason = 'finance_not_delivered',"
+        " clv_proxy_lower_amount = null, clv_proxy_upper_amount = null, clv_third = null,"
+        " clv_proxy_interval_null_reason = 'clv_unknown',"
         " clv_null_reason = 'no_first_year_acv', rating_status = 'unscored',"
         " tier_reason = 'unscored', proposed_segment_tier = 'C', is_reliable = false"
     )

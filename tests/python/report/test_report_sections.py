@@ -237,6 +237,63 @@ def test_an_interval_that_is_not_published_says_so_and_draws_no_line() -> None:
     assert measured.range is not None and measured.range.low is None
 
 
+def ranked(name: str, rank: int, third: int, *ends: str, **values: object) -> dict[str, object]:
+    low, proxy, high = (Decimal(end) if end else None for end in ends)
+    return segment(
+        name,
+        clv_rank=rank,
+        clv_third=third,
+        clv_proxy_lower_amount=low,
+        clv_proxy_amount=proxy,
+        clv_proxy_upper_amount=high,
+        clv_proxy_interval_null_reason=None if low else "too_few_observations",
+        **values,
+    )
+
+
+def test_the_proxy_stands_with_its_interval_or_with_the_reason_that_it_has_none() -> None:
+    view = value.build(
+        tables(
+            segments=[
+                ranked("known", 1, 1, "80000", "100000", "125000"),
+                ranked("few", 2, 1, "", "50000", ""),
+                segment("unknown", clv_proxy_interval_null_reason="clv_unknown"),
+            ]
+        )
+    )
+    known, few, unknown = view.rows
+    assert (known.clv_low.text, known.clv_high.text) == ("80.0K", "125.0K")
+    assert known.clv_range.low < known.clv_range.value < known.clv_range.high
+    assert few.clv_range.low is None and few.clv_low is None
+    assert few.no_clv_interval == "no interval: too few accounts stand behind a factor"
+    assert (unknown.clv_range, unknown.clv_low, unknown.no_clv_interval) == (None, None, "")
+
+
+def test_segments_at_the_line_between_thirds_are_told_apart_only_by_intervals_apart() -> None:
+    def borders(*segments: dict[str, object]) -> list[str]:
+        return value.build(tables(segments=list(segments))).borders
+
+    top, middle = ranked("a", 1, 1, "90", "100", "110"), ranked("b", 2, 2, "75", "82", "90")
+    bottom, last = ranked("c", 3, 3, "60", "65", "74.99"), ranked("d", 4, 3, "", "50", "")
+    assert borders(last, bottom, middle, top) == [
+        "Between the top and the middle third, the intervals of A and B overlap:"
+        " their order may be chance",
+        "Between the middle and the bottom third, the intervals of B and C do not overlap",
+    ]
+    unmeasured = ranked("b", 2, 2, "", "82", "")
+    assert borders(top, unmeasured) == [
+        "Between the top and the middle third, nobody can say how surely A and B differ:"
+        " one has no interval"
+    ]
+    # Each basis is ranked by itself, and is not compared with another.
+    logo = ranked("e", 2, 3, "", "20", "", clv_basis="logo")
+    assert borders(top, middle, logo, ranked("f", 1, 3, "", "30", "", clv_basis="logo")) == [
+        "Between the top and the middle third, the intervals of A and B overlap:"
+        " their order may be chance"
+    ]
+    assert borders(segment("g"), segment("h")) == []
+
+
 def test_signatures_that_a_run_has_and_still_needs() -> None:
     view = signoffs.build(
         tables(

@@ -1,9 +1,10 @@
-"""What segments are worth: the CLV proxy, its factors with their intervals, and margins."""
+"""What segments are worth: the CLV proxy and its factors with their intervals, and margins."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from segments.report import charts, figures, words
 from segments.report.charts import Range, Scale
@@ -51,6 +52,9 @@ class ValueRow:
     name: str
     tier: str
     clv: Figure
+    clv_low: Figure | None
+    clv_high: Figure | None
+    no_clv_interval: str
     clv_range: Range | None
     as_measured: Figure
     basis: str
@@ -70,6 +74,7 @@ class Column:
 class ValueView:
     basis: str
     notes: list[str]
+    borders: list[str]
     rows: list[ValueRow]
     left_out: int
     clv: Column | None
@@ -115,6 +120,19 @@ def _scale(rows: list[Row]) -> Scale | None:
     return charts.scale([row[column] for row in rows for column in columns])
 
 
+def _clv_range(segment: Row, scale: Scale | None) -> Range | None:
+    ends = ("clv_proxy_amount", "clv_proxy_lower_amount", "clv_proxy_upper_amount")
+    value, low, high = (None if segment[end] is None else float(segment[end]) for end in ends)
+    return scale.range(value, low, high) if scale and value is not None else None
+
+
+def _no_clv_interval(segment: Row) -> str:
+    """Why a known proxy has no interval; the reason of an unknown one stands beside it."""
+    if segment["clv_proxy_amount"] is None or segment["clv_proxy_interval_null_reason"] is None:
+        return ""
+    return f"no interval: {segment.words('clv_proxy_interval_null_reason')}"
+
+
 def _notes(segments: list[Row], currency: str | None) -> list[str]:
     notes = []
     retention = sorted({row["clv_basis"] for row in segments if row["clv_basis"]})
@@ -127,11 +145,48 @@ def _notes(segments: list[Row], currency: str | None) -> list[str]:
             "the fewer accounts a segment has; the factors beside it are as measured"
         )
     notes.append(
-        "A line is the 95 % interval of a factor; no interval of the proxy itself is published"
+        "The interval of the proxy comes from the segment’s own accounts, so being drawn toward "
+        "the others does not make it narrower"
     )
     if currency:
         notes.append(f"Amounts in {currency}")
     return notes
+
+
+THIRDS = {1: "top", 2: "middle", 3: "bottom"}
+
+
+def _borders(segments: list[Row]) -> list[str]:
+    """Of the two segments on either side of a line between thirds, whether data tells them apart.
+
+    Only segments that were ranked against each other are compared.
+    """
+    rated = [row for row in segments if row["clv_third"] is not None]
+    ranks = [row["clv_rank"] for row in rated]
+    apart = len(set(ranks)) < len(ranks)
+    remarks = []
+    for basis in sorted({row["clv_basis"] for row in rated}) if apart else [None]:
+        ranked = sorted(
+            (row for row in rated if basis is None or row["clv_basis"] == basis),
+            key=lambda row: row["clv_rank"],
+        )
+        remarks += [
+            _border(above, below)
+            for above, below in pairwise(ranked)
+            if above["clv_third"] != below["clv_third"]
+        ]
+    return remarks
+
+
+def _border(above: Row, below: Row) -> str:
+    thirds = f"the {THIRDS[above['clv_third']]} and the {THIRDS[below['clv_third']]} third"
+    names = f"{above['segment_name']} and {below['segment_name']}"
+    ends = above["clv_proxy_lower_amount"], below["clv_proxy_upper_amount"]
+    if None in ends:
+        return f"Between {thirds}, nobody can say how surely {names} differ: one has no interval"
+    if ends[0] <= ends[1]:
+        return f"Between {thirds}, the intervals of {names} overlap: their order may be chance"
+    return f"Between {thirds}, the intervals of {names} do not overlap"
 
 
 def build(tables: Tables) -> ValueView:
@@ -151,20 +206,24 @@ def build(tables: Tables) -> ValueView:
         _scale([row for segment_id, row in rows.items() if segment_id in shown_ids])
         for rows in found
     ]
-    both = ("clv_proxy_amount", "measured_clv_proxy_amount")
-    amounts = [None if row[c] is None else float(row[c]) for row in segments for c in both]
+    drawn = ("clv_proxy_amount", "clv_proxy_upper_amount")
+    amounts = [None if row[c] is None else float(row[c]) for row in segments for c in drawn]
     clv_scale = charts.scale(amounts, starts_at_zero=True)
     economics = {row["segment_id"]: row for row in tables["economics"]}
     rows = []
     for segment in segments[:SHOWN]:
-        segment_id, amount = segment["segment_id"], segment["clv_proxy_amount"]
+        segment_id = segment["segment_id"]
+        has_interval = segment["clv_proxy_lower_amount"] is not None
         rows.append(
             ValueRow(
                 anchor=anchors.get(segment_id, "tiers"),
                 name=segment["segment_name"],
                 tier=segment["proposed_segment_tier"],
                 clv=tiers.clv(segment, tables.currency),
-                clv_range=clv_scale.range(float(amount)) if clv_scale and amount else None,
+                clv_low=segment.figure("clv_proxy_lower_amount", money) if has_interval else None,
+                clv_high=segment.figure("clv_proxy_upper_amount", money) if has_interval else None,
+                no_clv_interval=_no_clv_interval(segment),
+                clv_range=_clv_range(segment, clv_scale),
                 as_measured=segment.figure(
                     "measured_clv_proxy_amount", money, "it lacks a factor of its own"
                 ),
@@ -181,6 +240,7 @@ def build(tables: Tables) -> ValueView:
     return ValueView(
         basis=tiers.CLV_BASIS,
         notes=_notes(segments, tables.currency),
+        borders=_borders(segments),
         rows=rows,
         left_out=max(0, len(segments) - SHOWN),
         clv=_column("rpt_tier_matrix.clv_proxy_amount", clv_scale, money),

@@ -124,6 +124,21 @@ AXE = """() => axe.run(document, {
 }).then(result => result.violations.map(
   found => found.id + ' ' + found.nodes.length + ' ' + found.nodes[0].html.slice(0, 120)))"""
 
+# Of each known CLV proxy: ends and mark as drawn, and its numbers.
+PROXIES = """() => [...document.querySelectorAll('[data-chart=value] tbody tr')]
+  .map(row => row.cells[1]).filter(cell => cell.querySelector('strong data')).map(cell => {
+    const number = name => {
+      const node = cell.querySelector(`data[data-column=clv_proxy_${name}amount]`);
+      return node && parseFloat(node.value);
+    };
+    const whisker = cell.querySelector('path.whisker');
+    const box = whisker && whisker.getBoundingClientRect();
+    const mark = cell.querySelector('svg .mark').getBoundingClientRect();
+    return {text: cell.innerText, value: number(''), low: number('lower_'),
+            high: number('upper_'), mark: (mark.left + mark.right) / 2,
+            left: box && box.left, right: box && box.right};
+  })"""
+
 FOCUSED = """() => {
   const node = document.activeElement;
   const style = getComputedStyle(node);
@@ -174,6 +189,22 @@ def test_the_demo_has_all_its_charts(open_report: Open, request: pytest.FixtureR
         return
     names = {chart["name"] for chart in open_report().page.evaluate(CHARTS)}
     assert names == {"revenue", "variables", "grid", "value", "buckets", "quarantine"}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_proxy_stands_inside_its_interval_or_says_that_it_has_none(
+    open_report: Open, width: int, request: pytest.FixtureRequest
+) -> None:
+    proxies = open_report(width).page.evaluate(PROXIES)
+    for proxy in proxies:
+        if proxy["low"] is None:
+            assert proxy["left"] is None and "no interval: " in proxy["text"], proxy
+            continue
+        assert proxy["low"] <= proxy["value"] <= proxy["high"]
+        assert proxy["left"] - 1 <= proxy["mark"] <= proxy["right"] + 1, proxy
+        assert re.search(r"\d[KM]? to \D*\d", proxy["text"]), proxy
+    if "demo" in request.node.callspec.id:
+        assert proxies and all(proxy["right"] - proxy["left"] > 1 for proxy in proxies)
 
 
 def test_numbers_on_the_page_equal_the_tables(open_report: Open, report: Report) -> None:

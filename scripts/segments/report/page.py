@@ -60,7 +60,7 @@ SECTIONS = (
     Section(
         "value",
         "What segments are worth",
-        "The CLV proxy, what it is made of, and how sure each factor is.",
+        "The CLV proxy, what it is made of, and how sure both are.",
         value.build,
     ),
     Section(

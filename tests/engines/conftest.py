@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,21 +43,34 @@ def postgres_server() -> Iterator[dict[str, str]]:
         server.cleanup()
 
 
+@contextmanager
+def _database(server: dict[str, str], patch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    for name, value in server.items():
+        patch.setenv(name, value)
+    name = f"segments_test_{os.getpid()}_{next(_DATABASES)}"
+    with closing(connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(f"create database {name}")
+    patch.setenv("PGDATABASE", name)
+    yield {**server, "PGDATABASE": name}
+    patch.setenv("PGDATABASE", server["PGDATABASE"])
+    with closing(connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(f"drop database {name} with (force)")
+
+
 @pytest.fixture
 def postgres(
     postgres_server: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[dict[str, str]]:
-    """An empty database; the environment leads there."""
-    for name, value in postgres_server.items():
-        monkeypatch.setenv(name, value)
-    name = f"segments_test_{os.getpid()}_{next(_DATABASES)}"
-    with closing(connect()) as connection, connection.cursor() as cursor:
-        cursor.execute(f"create database {name}")
-    monkeypatch.setenv("PGDATABASE", name)
-    yield {**postgres_server, "PGDATABASE": name}
-    monkeypatch.setenv("PGDATABASE", postgres_server["PGDATABASE"])
-    with closing(connect()) as connection, connection.cursor() as cursor:
-        cursor.execute(f"drop database {name} with (force)")
+    """An empty database of one test; the environment leads there."""
+    with _database(postgres_server, monkeypatch) as variables:
+        yield variables
+
+
+@pytest.fixture(scope="module")
+def postgres_database(postgres_server: dict[str, str]) -> Iterator[dict[str, str]]:
+    """An empty database of one file of tests; the environment leads there."""
+    with pytest.MonkeyPatch.context() as patch, _database(postgres_server, patch) as variables:
+        yield variables
 
 
 @pytest.fixture

@@ -151,6 +151,7 @@ def test_publication_adds_to_the_history_in_the_same_step_and_once(project):
         project.publish(engine, 2)
         assert engine.published_keys() == {"k1", "k2"}
         assert engine.current_name() == version_of(2).name
+    assert rows("select obj_description('segments.dim_account'::regclass)") == [("Made up.",)]
     assert rows("select publish_sequence from segments_history.published_runs order by 1") == [
         (1,),
         (2,),

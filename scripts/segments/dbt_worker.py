@@ -26,10 +26,11 @@ def _claim_standard_output() -> TextIO:
 
 
 def _nodes(result: Any) -> list[dict[str, Any]]:
+    """What happened to each; a macro run by itself is the one node of its command."""
     return [
         {
-            "id": item.node.unique_id,
-            "kind": str(item.node.resource_type),
+            "id": item.node.unique_id if hasattr(item, "node") else item.unique_id,
+            "kind": str(item.node.resource_type) if hasattr(item, "node") else "operation",
             "status": str(item.status),
             "message": item.message or "",
             "failures": item.failures,

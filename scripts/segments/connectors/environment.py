@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from segments.connectors.declared import connected_systems
@@ -12,6 +13,16 @@ from segments.settings import DEFAULT_TARGET, Settings
 
 def _relative(settings: Settings, path: Path) -> str:
     return path.relative_to(settings.project_dir).as_posix()
+
+
+def spark_places(settings: Settings) -> dict[str, str]:
+    """Where Spark keeps tables and catalog: beside what is published, unless told otherwise."""
+    folder = settings.published_dir
+    own = {
+        "SEGMENTS_SPARK_WAREHOUSE": str(folder / "warehouse"),
+        "SEGMENTS_SPARK_METASTORE": f"jdbc:derby:;databaseName={folder / 'metastore'};create=true",
+    }
+    return {name: os.environ.get(name, value) for name, value in own.items()}
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
@@ -30,6 +41,8 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "DBT_TARGET_PATH": f"{build}/target",
         "DBT_LOG_PATH": f"{build}/logs",
     }
+    if settings.target == "spark":
+        environment |= spark_places(settings)
     if settings.connector is not None:
         environment |= {
             "SEGMENTS_SEEDS_DIR": _relative(settings, settings.seeds_dir),

@@ -155,6 +155,18 @@ def open_postgres() -> Iterator[Any]:
         source.get_engine().dispose()
 
 
+@contextmanager
+def open_spark() -> Iterator[Any]:
+    """A Spark data source on the session that is there."""
+    yield _context().data_sources.add_spark("contract", persist=False)
+
+
+def open_frame(source: Any, name: str, frame: Any) -> Any:
+    """Batch over all rows of a Spark data frame."""
+    definition = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
+    return definition.get_batch({"dataframe": frame})
+
+
 def open_table(source: Any, relation: str) -> Any:
     """Batch over all rows of `schema.table`."""
     schema, name = relation.split(".")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -120,8 +122,72 @@ class PostgresStore:
             yield lambda relation: gx_shim.open_table(source, relation)
 
 
+class SparkStore:
+    """Parquet tables of databases that begin with `prefix`, below a warehouse folder.
+
+    Read by a session without a catalog of its own: an embedded one serves one process at a time,
+    and that is dbt's.
+    """
+
+    text_type = "string"
+    no_match = "not {value} rlike {pattern}"
+
+    def __init__(self, warehouse: Path, prefix: str) -> None:
+        self._warehouse = warehouse
+        self._prefix = prefix
+
+    def relation(self, object_name: str) -> str:
+        return f"{self._prefix}_{object_name}".replace(".", "__")
+
+    @cached_property
+    def _session(self) -> Any:
+        from pyspark.sql import SparkSession
+
+        settings = {
+            "spark.master": os.environ.get("SEGMENTS_SPARK_MASTER", "local[2]"),
+            "spark.sql.catalogImplementation": "in-memory",
+            "spark.sql.shuffle.partitions": "2",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.log.level": "OFF",
+        }
+        builder = SparkSession.builder.appName("segments contract")
+        for name, value in settings.items():
+            builder = builder.config(name, value)
+        return builder.getOrCreate()
+
+    @cached_property
+    def _frames(self) -> dict[str, Any]:
+        """A view per table that dbt built; a table without files is none."""
+        frames = {}
+        for folder in self._warehouse.glob(f"{self._prefix}_*.db/*"):
+            if folder.parent.name.startswith(f"{self._prefix}_v_"):
+                continue
+            if any(folder.glob("*.parquet")):
+                name = f"{folder.parent.name.removesuffix('.db')}__{folder.name}"
+                frames[name] = self._session.read.parquet(str(folder))
+                frames[name].createOrReplaceTempView(name)
+        return frames
+
+    @contextmanager
+    def reading(self) -> Iterator[Query]:
+        assert self._frames is not None
+        yield lambda sql: [tuple(row) for row in self._session.sql(sql).collect()]
+
+    def columns(self) -> list[tuple[str, str]]:
+        return [(name, column) for name, frame in self._frames.items() for column in frame.columns]
+
+    @contextmanager
+    def batches(self) -> Iterator[Callable[[str], Any]]:
+        with gx_shim.open_spark() as source:
+            yield lambda relation: gx_shim.open_frame(source, relation, self._frames[relation])
+
+
 def store_of(place: dict[str, str]) -> Store:
-    """The store that a worker's request names: a target, and a database or a schema."""
+    """The store that a worker's request names: a target and its place."""
     if place["target"] == "postgres":
         return PostgresStore(place["schema"])
+    if place["target"] == "spark":
+        return SparkStore(Path(place["warehouse"]), place["schema"])
     return DuckDBStore(Path(place["database"]))

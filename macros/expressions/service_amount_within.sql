@@ -8,12 +8,11 @@
     case
         when service_start_date > {{ from_date }} and service_end_date <= {{ to_date }} then amount
         when {{ first_day }} <= {{ last_day }}
-            then cast(
-                cast(amount as {{ t_double() }})
-                * ({{ dbt.datediff(first_day, last_day, 'day') }} + 1)
-                / ({{ dbt.datediff('service_start_date', 'service_end_date', 'day') }} + 1)
-                as {{ t_exact_money() }}
-            )
+            then {{ to_exact_money(
+                'cast(amount as ' ~ t_double() ~ ') * ('
+                ~ dbt.datediff(first_day, last_day, 'day') ~ ' + 1) / ('
+                ~ dbt.datediff('service_start_date', 'service_end_date', 'day') ~ ' + 1)'
+            ) }}
         else 0
     end
 {%- endmacro %}

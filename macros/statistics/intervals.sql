@@ -29,12 +29,11 @@
 
 {# Σ(y − Rx)² as an exact decimal sum, so that it does not depend on the order of rows. #}
 {% macro squared_residuals(outcome, base, ratio) -%}
-    sum(cast(
-        power(
-            cast({{ outcome }} as {{ t_double() }})
-            - {{ ratio }} * cast({{ base }} as {{ t_double() }}), 2
-        ) as decimal(38, 6)
-    ))
+    sum({{ to_decimal(
+        'power(cast(' ~ outcome ~ ' as ' ~ t_double() ~ ') - ' ~ ratio
+        ~ ' * cast(' ~ base ~ ' as ' ~ t_double() ~ '), 2)',
+        38, 6
+    ) }})
 {%- endmacro %}
 
 {# Linearised standard error of Σy/Σx: sqrt(n/(n−1)·Σ(y−Rx)²)/Σx; null below two observations. #}
@@ -82,7 +81,7 @@
 {# Σx² of money as an exact decimal sum. #}
 {% macro sum_of_squares(amount) -%}
     cast(
-        sum(cast(power(cast({{ amount }} as {{ t_double() }}), 2) as decimal(38, 6)))
+        sum({{ to_decimal('power(cast(' ~ amount ~ ' as ' ~ t_double() ~ '), 2)', 38, 6) }})
         as {{ t_double() }}
     )
 {%- endmacro %}

@@ -1,11 +1,11 @@
 {# Sum of doubles that does not depend on the order of rows: each is first rounded to a decimal. #}
 {% macro order_free_sum(value) -%}
-    cast(sum(cast({{ value }} as decimal(38, 10))) as {{ t_double() }})
+    cast(sum({{ to_decimal(value, 38, 10) }}) as {{ t_double() }})
 {%- endmacro %}
 
 {# The same with more digits after the point, for sums of shares and of squared deviations. #}
 {% macro precise_sum(value) -%}
-    cast(sum(cast({{ value }} as decimal(38, 18))) as {{ t_double() }})
+    cast(sum({{ to_decimal(value, 38, 18) }}) as {{ t_double() }})
 {%- endmacro %}
 
 {#

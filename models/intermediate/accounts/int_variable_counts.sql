@@ -28,7 +28,7 @@ counted as (
         count(*) as fact_count,
         count(distinct facts.item) as item_count,
         max(case when facts.item = registry.source_value then 1 else 0 end) as has_item,
-        cast({{ safe_divide('sum(facts.quantity)', 'count(facts.quantity)') }} as decimal(20, 4))
+        {{ rounded(safe_divide('sum(facts.quantity)', 'count(facts.quantity)'), 4, 20) }}
             as mean_quantity
     from days
     inner join {{ ref('int_variable_facts') }} as facts on days.account_id = facts.account_id

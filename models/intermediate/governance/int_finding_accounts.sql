@@ -76,9 +76,9 @@ select
     'coverage_over_capacity',
     account_tier || ' / ' || role,
     'People needed in the role: '
-    || cast(cast(role_required_rep_count as {{ t_money() }}) as {{ dbt.type_string() }})
+    || cast({{ rounded('role_required_rep_count', 2) }} as {{ dbt.type_string() }})
     || '; there are: '
-    || cast(cast(role_available_rep_count as {{ t_money() }}) as {{ dbt.type_string() }})
+    || cast({{ rounded('role_available_rep_count', 2) }} as {{ dbt.type_string() }})
 from {{ ref('rpt_coverage_capacity') }}
 where is_over_capacity
 

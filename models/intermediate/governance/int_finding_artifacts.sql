@@ -80,7 +80,7 @@ from {{ ref('rpt_variable_model') }} as variables
 inner join run on variables.as_of_date = run.as_of_date
 cross join params
 where
-    cast(abs(variables.completeness_change) as decimal(9, 6)) > params.completeness_change_max
+    {{ rounded('abs(variables.completeness_change)', 6) }} > params.completeness_change_max
 
 union all
 

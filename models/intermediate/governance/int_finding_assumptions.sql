@@ -37,7 +37,7 @@ findings as (
         'number_imputed',
         components.segment_id || ':' || components.component,
         'Value that is not its own: '
-        || cast(cast(components.raw_value as decimal(18, 4)) as {{ dbt.type_string() }}),
+        || cast({{ rounded('components.raw_value', 4) }} as {{ dbt.type_string() }}),
         cast(null as {{ dbt.type_string() }})
     from {{ ref('fct_segment_score_components') }} as components
     inner join {{ ref('core_run') }} as run on components.as_of_date = run.as_of_date

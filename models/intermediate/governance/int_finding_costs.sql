@@ -45,7 +45,7 @@ select
     'margin_incomplete',
     margins.segment_id,
     'Share of revenue on imputed costs: '
-    || cast(cast(margins.missing_share as decimal(9, 4)) as {{ dbt.type_string() }})
+    || cast({{ rounded('margins.missing_share', 4) }} as {{ dbt.type_string() }})
 from current_margins as margins
 cross join {{ ref('core_params') }} as params
 where margins.missing_share > params.margin_missing_share_max

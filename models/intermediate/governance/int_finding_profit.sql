@@ -29,9 +29,9 @@ select
     'profit_contradicts_revenue' as check_id,
     ranked.segment_id as object_id,
     'Rank by revenue: '
-    || cast(cast(ranked.revenue_rank as decimal(9, 1)) as {{ dbt.type_string() }})
+    || cast({{ rounded('ranked.revenue_rank', 1) }} as {{ dbt.type_string() }})
     || '; by margin: '
-    || cast(cast(ranked.margin_rank as decimal(9, 1)) as {{ dbt.type_string() }})
+    || cast({{ rounded('ranked.margin_rank', 1) }} as {{ dbt.type_string() }})
     || '; segments: ' || cast(ranked.segment_count as {{ dbt.type_string() }})
     || '; margin: ' || cast(ranked.margin_amount as {{ dbt.type_string() }}) as evidence
 from ranked

@@ -29,12 +29,12 @@ seen_lines as (
 annualised as (
     select
         seen_lines.*,
-        cast(case amount_period
-            when 'month' then amount * 12
-            when 'quarter' then amount * 4
-            when 'year' then amount
-            when 'term' then {{ safe_divide('amount * 12', 'term_months') }}
-        end as decimal(20, 6)) as annual_amount
+        case amount_period
+            when 'month' then cast(amount * 12 as decimal(20, 6))
+            when 'quarter' then cast(amount * 4 as decimal(20, 6))
+            when 'year' then cast(amount as decimal(20, 6))
+            when 'term' then {{ rounded(safe_divide('amount * 12', 'term_months'), 6, 20) }}
+        end as annual_amount
     from seen_lines
 )
 

@@ -21,9 +21,9 @@ guessed as (
         pools.*,
         drivers.account_id,
         drivers.quantity,
-        cast(floor({{ safe_divide(
+        {{ to_decimal('floor(' ~ safe_divide(
             'cast(pools.pool_cents as ' ~ t_double() ~ ') * drivers.quantity', 'pools.total_quantity'
-        ) }}) as decimal(16, 0)) as guessed_cents
+        ) ~ ')', 16, 0) }} as guessed_cents
     from pools
     inner join {{ ref('int_cost_driver_quantities') }} as drivers
         on pools.driver = drivers.driver

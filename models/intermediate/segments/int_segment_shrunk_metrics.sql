@@ -37,12 +37,12 @@ cells as (
         measured.metric_value is null as is_imputed,
         -- No prior strength is an infinite one: cells differ no more than chance makes them. Nine
         -- digits: what an estimated strength adds beyond them is noise.
-        cast(cast(case
+        case
             when measured.metric_value is null or pools.prior_strength is null then 0
-            else {{ safe_divide(
+            else cast({{ rounded(safe_divide(
                 'measured.observation_count', 'measured.observation_count + pools.prior_strength'
-            ) }}
-        end as decimal(10, 9)) as {{ t_double() }}) as credibility
+            ), 9) }} as {{ t_double() }})
+        end as credibility
     from pools
     left join {{ ref('int_segment_measured_metrics') }} as measured
         on pools.as_of_date = measured.as_of_date

@@ -4,12 +4,12 @@ select
     metrics.as_of_date,
     metrics.segment_id,
     metrics.scoring_run_id,
-    cast({{ metric_of('first_year_acv', none, 'signed') }} as {{ t_money() }})
+    {{ to_money(metric_of('first_year_acv', none, 'signed')) }}
         as first_year_acv_amount,
-    cast({{ metric_of('first_year_acv_p50', none, 'signed') }} as {{ t_money() }})
+    {{ to_money(metric_of('first_year_acv_p50', none, 'signed')) }}
         as first_year_acv_p50_amount,
-    cast({{ metric_of('acv', none, 'signed') }} as {{ t_money() }}) as contract_acv_amount,
-    cast({{ metric_of('arr', 0, 'constant_rate') }} as {{ t_money() }}) as arr_amount,
+    {{ to_money(metric_of('acv', none, 'signed')) }} as contract_acv_amount,
+    {{ to_money(metric_of('arr', 0, 'constant_rate')) }} as arr_amount,
     {{ metric_of('grr', 12, 'point_to_point') }} as grr_12m,
     {{ metric_of('grr', 24, 'point_to_point') }} as grr_24m,
     {{ metric_of('nrr', 12, 'revenue') }} as nrr_12m,
@@ -25,10 +25,10 @@ select
     {{ metric_of('days_stage_entry_to_close_p50', none, 'new_business_won') }}
         as days_stage_entry_to_close_p50,
     {{ metric_of('sales_velocity_per_day', none, 'new_business') }} as sales_velocity_per_day,
-    cast({{ metric_of('pipeline_created', 3, 'new_and_expansion') }} as {{ t_money() }})
+    {{ to_money(metric_of('pipeline_created', 3, 'new_and_expansion')) }}
         as pipeline_created_amount,
     {{ metric_of('gross_margin_ratio', 12, 'recognised') }} as gross_margin_ratio_12m,
-    cast({{ metric_of('contribution', 12, 'recognised') }} as {{ t_money() }})
+    {{ to_money(metric_of('contribution', 12, 'recognised')) }}
         as contribution_12m_amount,
     {{ metric_of('margin_missing_share', 12, 'recognised') }}
     > max(params.margin_missing_share_max) as is_margin_low_confidence,

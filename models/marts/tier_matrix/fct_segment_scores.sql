@@ -15,9 +15,7 @@ composite as (
         -- Nine digits, so that thirds and ninths that make the same whole tie.
         case
             when max(weight) > 0
-                then cast(cast(
-                        {{ precise_sum('contribution') }} as decimal(18, 9)
-                    ) as {{ t_double() }})
+                then cast({{ rounded(precise_sum('contribution'), 9) }} as {{ t_double() }})
         end as composite_score,
         max(case when component = 'expansion' then raw_value end) as expansion_coefficient,
         count(case when is_imputed and configured_weight > 0 then 1 end) as imputed_component_count

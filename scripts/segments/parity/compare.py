@@ -119,12 +119,15 @@ def _compare_rows(
     for values in dict.fromkeys([*left_rows, *right_rows]):
         named = tuple(zip(key, values, strict=True))
         first, second = left_rows.get(values, []), right_rows.get(values, [])
-        if len(first) != 1 or len(second) != 1:
+        if len(first) != len(second):
             yield Difference(name, "rows", named, left=len(first), right=len(second))
             continue
-        for place, column in places:
-            if not is_same_value(first[0][place], second[0][place]):
-                yield Difference(name, "value", named, column, first[0][place], second[0][place])
+        # A key with a null in it may stand more than once: its rows are paired in their own order.
+        pairs = zip(sorted(first, key=repr), sorted(second, key=repr), strict=True)
+        for one, other in pairs:
+            for place, column in places:
+                if not is_same_value(one[place], other[place]):
+                    yield Difference(name, "value", named, column, one[place], other[place])
 
 
 def is_same_value(left: Any, right: Any) -> bool:

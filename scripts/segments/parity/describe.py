@@ -37,7 +37,7 @@ def _headline(what: str, first: Difference, count: int, left: str, right: str) -
         sides = ((left, first.left), (right, first.right))
         return "; ".join(f"{kind or 'missing'} on {engine}" for engine, kind in sides)
     if what == "rows":
-        return f"{count:,} keys that do not have one row on each engine"
+        return f"{count:,} keys that do not have as many rows on each engine"
     return f"{count:,} values differ"
 
 

@@ -7,7 +7,7 @@
 {% macro clean_columns(entity) -%}
     {%- set contract = governed_entities()[entity] -%}
     {%- for column in contract.columns %}
-        {%- set text = "nullif(trim(" ~ column.name ~ "), '')" %}
+        {%- set text = "nullif(" ~ trimmed(column.name) ~ ", '')" %}
         {%- if column.type == 'number' %}{% set text = number_text(text, contract.locale) %}{% endif %}
         {{ null_if_token(text, contract.null_tokens) }} as {{ column.name }},
     {%- endfor %}

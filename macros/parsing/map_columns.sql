@@ -33,7 +33,7 @@ landed as (
         {%- for name in repaired %}
         || case
             when {{ governed_value(entity, system, name) }} is not null
-                then '{{ name }}=' || trim({{ name }}) || ';'
+                then '{{ name }}=' || {{ trimmed(name) }} || ';'
             else ''
         end
         {%- endfor %} as value_repairs,
@@ -48,9 +48,9 @@ landed as (
 {# A number in another unit; what is no number stays as it is, for the judge to refuse. #}
 {% macro number_times(text, factor) -%}
     case
-        when {{ has_scale('trim(' ~ text ~ ')', 6) }}
+        when {{ has_scale(trimmed(text), 6) }}
             then cast(
-                cast(trim({{ text }}) as decimal(22, 6)) * {{ factor }} as {{ dbt.type_string() }}
+                cast({{ trimmed(text) }} as decimal(22, 6)) * {{ factor }} as {{ dbt.type_string() }}
             )
         else {{ text }}
     end
@@ -65,7 +65,7 @@ landed as (
             value_map.source_system = '{{ system }}'
             and value_map.entity = '{{ entity }}'
             and value_map.column_name = '{{ name }}'
-            and value_map.raw_value = trim(governed_texts.{{ name }})
+            and value_map.raw_value = {{ trimmed('governed_texts.' ~ name) }}
     )
 {%- endmacro %}
 

@@ -40,3 +40,14 @@
 {% macro spark__sorted_list(value) -%}
     nullif(array_join(sort_array(collect_list({{ value }})), ', '), '')
 {%- endmacro %}
+
+{# Text without the spaces around it, also those of typesetters: a no-break space comes with many an
+   export. Other engines take away the plain one alone. #}
+{% macro trimmed(text) -%}
+    {{ return(adapter.dispatch('trimmed', 'revenue_segments')(text)) }}
+{%- endmacro %}
+{% macro duckdb__trimmed(text) %}trim({{ text }}){% endmacro %}
+{% macro default__trimmed(text) -%}
+    {%- set spaces = '\u0020\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000' -%}
+    trim(both '{{ spaces }}' from {{ text }})
+{%- endmacro %}

@@ -1,6 +1,6 @@
 """Whether two engines give the same marts, row by row."""
 
-from segments.parity.compare import Comparison, Difference, compare, mart_keys
+from segments.parity.compare import Comparison, Difference, Reader, Table, compare, mart_keys
 from segments.parity.describe import describe
 
-__all__ = ["Comparison", "Difference", "compare", "describe", "mart_keys"]
+__all__ = ["Comparison", "Difference", "Reader", "Table", "compare", "describe", "mart_keys"]

@@ -1,8 +1,8 @@
 """Compares two sets of tables, row by row under the keys that their contract declares.
 
 Keys, counts, decimals, texts, flags and days have to be the same; doubles may differ by one in
-1e9, which is what another order of the same operations costs. Tables come as pyarrow tables from
-one reader per engine, so that nothing here knows an engine.
+1e9, which is what another order of the same operations costs. Tables come from one reader per
+engine, so that nothing here knows an engine.
 """
 
 from __future__ import annotations
@@ -13,31 +13,37 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from segments.contracts.documents import suite_tables
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 RELATIVE_TOLERANCE = 1e-9
-# What an arrow type holds, by the beginning of its name; lengths and units do not matter.
+# What a type holds, by the beginning of its name on any engine; lengths and digits do not matter.
 KINDS = (
-    (r"u?int\d+", "whole number"),
-    (r"decimal", "decimal"),
-    (r"double|float|halffloat", "double"),
-    (r"(large_)?string|string_view", "text"),
+    (r"(big|small|tiny|huge)?int", "whole number"),
+    (r"decimal|numeric", "decimal"),
+    (r"double|float", "double"),
+    (r"varchar|character varying|text|string", "text"),
     (r"bool", "flag"),
     (r"date", "day"),
-    (r"timestamp\[\w+, tz=", "moment with a time zone"),
+    (r"timestamp with time zone|timestamptz", "moment with a time zone"),
     (r"timestamp", "moment"),
-    (r"null", "nothing"),
 )
 
-Reader = Callable[[str], "pa.Table"]
-"""The table of a name; LookupError where the engine has none."""
 Key = tuple[Any, ...]
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What an engine has under a name: each column's type in its words, and the rows."""
+
+    types: dict[str, str]
+    rows: Sequence[Row]
+
+
+Reader = Callable[[str], Table]
+"""The table of a name; LookupError where the engine has none."""
 
 
 @dataclass(frozen=True)
@@ -88,21 +94,21 @@ def compare(keys: Mapping[str, Sequence[str]], left: Reader, right: Reader) -> C
             differences.append(Difference(name, "table", left=has[0], right=has[1]))
             continue
         first, second = tables
-        row_counts[name] = first.num_rows
-        value_count += first.num_rows * first.num_columns
+        row_counts[name] = len(first.rows)
+        value_count += len(first.rows) * len(first.types)
         differences += compare_tables(name, tuple(key), first, second)
     return Comparison(tuple(differences), row_counts, value_count)
 
 
 def compare_tables(
-    name: str, key: tuple[str, ...], left: pa.Table, right: pa.Table
+    name: str, key: tuple[str, ...], left: Table, right: Table
 ) -> Iterator[Difference]:
     """What differs between two tables of one name."""
     left_kinds, right_kinds = _kinds(left), _kinds(right)
     shared = []
     for column in dict.fromkeys([*left_kinds, *right_kinds]):
         kinds = left_kinds.get(column), right_kinds.get(column)
-        if "nothing" in kinds or kinds[0] == kinds[1]:
+        if kinds[0] == kinds[1]:
             shared.append(column)
         else:
             yield Difference(name, "column", column=column, left=kinds[0], right=kinds[1])
@@ -112,7 +118,7 @@ def compare_tables(
 
 
 def _compare_rows(
-    name: str, key: tuple[str, ...], columns: list[str], left: pa.Table, right: pa.Table
+    name: str, key: tuple[str, ...], columns: list[str], left: Table, right: Table
 ) -> Iterator[Difference]:
     left_rows, right_rows = _rows_by_key(left, key, columns), _rows_by_key(right, key, columns)
     places = [(place, column) for place, column in enumerate(columns) if column not in key]
@@ -139,30 +145,31 @@ def is_same_value(left: Any, right: Any) -> bool:
     return left == right
 
 
-def _read(reader: Reader, name: str) -> pa.Table | None:
+def _read(reader: Reader, name: str) -> Table | None:
     try:
         return reader(name)
     except LookupError:
         return None
 
 
-def _kinds(table: pa.Table) -> dict[str, str]:
-    return {field.name: _kind(str(field.type)) for field in table.schema}
+def _kinds(table: Table) -> dict[str, str]:
+    return {name: _kind(declared.lower()) for name, declared in table.types.items()}
 
 
-def _kind(arrow_type: str) -> str:
+def _kind(declared: str) -> str:
     for expression, kind in KINDS:
-        if re.match(expression, arrow_type):
+        if re.match(expression, declared):
             return kind
-    return arrow_type
+    return declared
 
 
 def _rows_by_key(
-    table: pa.Table, key: tuple[str, ...], columns: Sequence[str]
+    table: Table, key: tuple[str, ...], columns: Sequence[str]
 ) -> dict[Key, list[Row]]:
-    values = [table.column(column).to_pylist() for column in columns]
-    places = [columns.index(column) for column in key]
+    names = list(table.types)
+    places = [names.index(column) for column in columns]
+    key_places = [names.index(column) for column in key]
     rows: dict[Key, list[Row]] = defaultdict(list)
-    for row in zip(*values, strict=True):
-        rows[tuple(row[place] for place in places)].append(row)
+    for row in table.rows:
+        rows[tuple(row[place] for place in key_places)].append(tuple(row[p] for p in places))
     return rows

@@ -1,59 +1,64 @@
-"""How each engine gives a table as a pyarrow table: the only part that knows engines."""
+"""How each engine gives a table: the only part of the comparison that knows engines."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from segments.parity.compare import Reader, Table
+from segments.sql_text import quoted
+
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
-
-    from segments.parity.compare import Reader
 
 POSTGRES_COLUMNS = """
-    select column_name, data_type, numeric_precision, numeric_scale
-    from information_schema.columns
-    where table_schema = $1 and table_name = $2
-    order by ordinal_position
+    select attname, format_type(atttypid, atttypmod)
+    from pg_attribute
+    where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped
+    order by attnum
 """
 
 
 def duckdb_reader(connection: duckdb.DuckDBPyConnection, schema: str = "marts") -> Reader:
     """Tables of a DuckDB file; views in it are tables too."""
 
-    def read(name: str) -> pa.Table:
+    def read(name: str) -> Table:
         found = connection.execute(
-            "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
+            "select column_name, data_type from duckdb_columns()"
+            " where database_name = current_database() and schema_name = ? and table_name = ?"
+            " order by column_index",
             [schema, name],
-        ).fetchone()
-        if found is None:
+        ).fetchall()
+        if not found:
             raise LookupError(name)
-        return connection.execute(f'select * from {schema}."{name}"').to_arrow_table()
+        rows = connection.execute(f"select * from {quoted(schema)}.{quoted(name)}").fetchall()
+        return Table(dict(found), rows)
 
     return read
 
 
 def postgres_reader(connection: Any, schema: str) -> Reader:
-    """Tables of a PostgreSQL schema, over an ADBC connection.
+    """Tables and views of a PostgreSQL schema, over a connection of psycopg2."""
 
-    ADBC gives a numeric as its text, which is exact; here it becomes the decimal that the column
-    declares, and one that declares no digits gets the most that arrow has.
-    """
-    import pyarrow as pa
-
-    def read(name: str) -> pa.Table:
+    def read(name: str) -> Table:
+        relation = f"{quoted(schema)}.{quoted(name)}"
         with connection.cursor() as cursor:
-            cursor.execute(POSTGRES_COLUMNS, (schema, name))
-            columns = cursor.fetchall()
-            if not columns:
+            cursor.execute(POSTGRES_COLUMNS, [relation])
+            types = dict(cursor.fetchall())
+            if not types:
                 raise LookupError(name)
-            cursor.execute(f'select * from "{schema}"."{name}"')
-            table = cursor.fetch_arrow_table()
-        for place, (column, kind, precision, scale) in enumerate(columns):
-            if kind == "numeric":
-                decimal = pa.decimal128(precision, scale) if precision else pa.decimal256(76, 38)
-                texts = pa.array(table.column(place).to_pylist(), pa.string())
-                table = table.set_column(place, column, texts.cast(decimal))
-        return table
+            cursor.execute(f"select * from {relation}")
+            return Table(types, cursor.fetchall())
+
+    return read
+
+
+def spark_reader(session: Any, schema: str) -> Reader:
+    """Tables and views of a Spark database. Moments are UTC if Python's time zone is."""
+
+    def read(name: str) -> Table:
+        if not session.catalog.tableExists(f"{schema}.{name}"):
+            raise LookupError(name)
+        frame = session.table(f"{schema}.{name}")
+        return Table(dict(frame.dtypes), [tuple(row) for row in frame.collect()])
 
     return read

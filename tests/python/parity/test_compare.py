@@ -2,112 +2,108 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
-from segments.parity import compare, describe, mart_keys
-from segments.parity.compare import Difference, is_same_value
+from segments.parity import Comparison, Difference, Table, compare, describe, mart_keys
+from segments.parity.compare import is_same_value
 from segments.parity.readers import duckdb_reader
-
-pa = pytest.importorskip("pyarrow", reason="pyarrow comes with the engines, not by default")
 
 KEYS = {"rpt_tiers": ("as_of_date", "segment_id")}
 DAY = date(2026, 6, 30)
-COLUMNS = {
-    "as_of_date": pa.array([DAY, DAY]),
-    "segment_id": pa.array(["a", "b"]),
-    "account_count": pa.array([201, 7], pa.int64()),
-    "arr_amount": pa.array([Decimal("10.50"), None], pa.decimal128(18, 2)),
-    "win_rate": pa.array([1 / 3, 0.0]),
-    "tier_label": pa.array(["A", None]),
-    "is_funded": pa.array([True, False]),
-    "built_at": pa.array([datetime(2026, 6, 30, 1), None], pa.timestamp("us")),
+TYPES = {
+    "as_of_date": "DATE",
+    "segment_id": "VARCHAR",
+    "account_count": "BIGINT",
+    "arr_amount": "DECIMAL(18,2)",
+    "win_rate": "DOUBLE",
+    "tier_label": "VARCHAR",
+    "is_funded": "BOOLEAN",
+    "built_at": "TIMESTAMP",
 }
+A = (DAY, "a", 201, Decimal("10.50"), 1 / 3, "A", True, datetime(2026, 6, 30, 1))
+B = (DAY, "b", 7, None, 0.0, None, False, None)
+TIERS = Table(TYPES, [A, B])
 
 
-def tables(**changed: pa.Array) -> dict[str, pa.Table]:
-    return {"rpt_tiers": pa.table(COLUMNS | changed)}
+def changed(row: tuple, **values: Any) -> tuple:
+    return tuple((dict(zip(TYPES, row, strict=True)) | values).values())
 
 
-def differences(left: dict[str, pa.Table], right: dict[str, pa.Table]) -> list[Difference]:
-    return list(compare(KEYS, left.__getitem__, right.__getitem__).differences)
+def compared(left: Table | None, right: Table | None) -> Comparison:
+    sides = [{} if side is None else {"rpt_tiers": side} for side in (left, right)]
+    return compare(KEYS, *(side.__getitem__ for side in sides))
+
+
+def differences(left: Table | None, right: Table | None) -> list[Difference]:
+    return list(compared(left, right).differences)
 
 
 def key_of(segment: str) -> tuple[tuple[str, object], ...]:
     return (("as_of_date", DAY), ("segment_id", segment))
 
 
-def test_the_same_rows_in_another_order_with_other_widths_are_no_difference() -> None:
-    other = tables(
-        account_count=pa.array([201, 7], pa.int32()),
-        arr_amount=pa.array([Decimal("10.5000"), None], pa.decimal128(38, 4)),
-        tier_label=pa.array(["A", None], pa.large_string()),
-        win_rate=pa.array([1 / 3 + 1e-16, -0.0]),
-    )
-    other["rpt_tiers"] = other["rpt_tiers"].take([1, 0]).select(sorted(COLUMNS))
-    comparison = compare(KEYS, tables().__getitem__, other.__getitem__)
+def test_the_same_rows_in_another_order_with_types_in_other_words_are_no_difference() -> None:
+    other = {
+        "win_rate": "double precision",
+        "account_count": "int",
+        "arr_amount": "numeric(38,4)",
+        "tier_label": "character varying(255)",
+        "segment_id": "string",
+        "is_funded": "boolean",
+        "built_at": "timestamp without time zone",
+        "as_of_date": "date",
+    }
+    first = changed(A, win_rate=1 / 3 + 1e-16, arr_amount=Decimal("10.5000"))
+    rows = [dict(zip(TYPES, row, strict=True)) for row in (changed(B, win_rate=-0.0), first)]
+    comparison = compared(TIERS, Table(other, [tuple(row[name] for name in other) for row in rows]))
     assert comparison.is_same and comparison.row_counts == {"rpt_tiers": 2}
     assert comparison.value_count == 16
 
 
 @pytest.mark.parametrize(
-    ("column", "values"),
+    ("column", "value"),
     [
-        ("account_count", pa.array([201, 8], pa.int64())),
-        ("arr_amount", pa.array([Decimal("10.50"), Decimal("0.00")], pa.decimal128(18, 2))),
-        ("win_rate", pa.array([1 / 3, 1e-300])),
-        ("tier_label", pa.array(["A", ""])),
-        ("is_funded", pa.array([True, None])),
-        (
-            "built_at",
-            pa.array([datetime(2026, 6, 30, 1), datetime(2026, 6, 30)], pa.timestamp("us")),
-        ),
+        ("account_count", 8),
+        ("arr_amount", Decimal("0.00")),
+        ("win_rate", 1e-300),
+        ("tier_label", ""),
+        ("is_funded", None),
+        ("built_at", datetime(2026, 6, 30)),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_value_that_differs_is_told_with_its_key_and_both_sides(
-    column: str, values: pa.Array
-) -> None:
-    told = Difference(
-        "rpt_tiers", "value", key_of("b"), column, COLUMNS[column][1].as_py(), values[1].as_py()
-    )
-    assert differences(tables(), tables(**{column: values})) == [told]
+def test_a_value_that_differs_is_told_with_its_key_and_both_sides(column: str, value: Any) -> None:
+    before = dict(zip(TYPES, B, strict=True))[column]
+    told = Difference("rpt_tiers", "value", key_of("b"), column, before, value)
+    assert differences(TIERS, Table(TYPES, [A, changed(B, **{column: value})])) == [told]
 
 
 def test_a_row_of_one_side_alone_and_a_key_that_stands_twice_there_are_told() -> None:
-    one, twice = tables(), tables(segment_id=pa.array(["a", "a"]))
-    assert differences(one, twice) == [
+    assert differences(TIERS, Table(TYPES, [A, A])) == [
         Difference("rpt_tiers", "rows", key_of("a"), left=1, right=2),
         Difference("rpt_tiers", "rows", key_of("b"), left=1, right=0),
     ]
 
 
 def test_a_key_that_is_null_may_stand_twice_and_its_rows_are_compared_in_any_order() -> None:
-    keyless = tables(segment_id=pa.array([None, None], pa.string()))
-    turned = {"rpt_tiers": keyless["rpt_tiers"].take([1, 0])}
-    assert differences(keyless, turned) == []
-    other = tables(
-        segment_id=pa.array([None, None], pa.string()), account_count=pa.array([201, 8], pa.int64())
-    )
-    assert [(d.column, d.left, d.right) for d in differences(turned, other)] == [
-        ("account_count", 7, 8)
-    ]
+    first, second = (changed(row, segment_id=None) for row in (A, B))
+    keyless = Table(TYPES, [first, second])
+    assert differences(keyless, Table(TYPES, [second, first])) == []
+    other = Table(TYPES, [changed(second, account_count=8), first])
+    told = [(d.column, d.left, d.right) for d in differences(keyless, other)]
+    assert told == [("account_count", 7, 8)]
 
 
-def test_a_column_that_is_missing_or_of_another_kind_is_told_once_and_the_rest_is_compared() -> (
-    None
-):
-    other = tables(
-        arr_amount=pa.array([10.5, None]),
-        built_at=pa.array([datetime(2026, 6, 30, 1, tzinfo=UTC), None], pa.timestamp("us", "UTC")),
-        account_count=pa.array([201, 8], pa.int64()),
-    )
-    other["rpt_tiers"] = other["rpt_tiers"].drop_columns(["is_funded"])
-    assert differences(tables(), other) == [
+def test_a_column_that_is_missing_or_of_another_kind_is_told_once_and_the_rest_compared() -> None:
+    types = TYPES | {"arr_amount": "double", "built_at": "timestamp with time zone"}
+    del types["is_funded"]
+    rows = [(*row[:6], row[7]) for row in (A, changed(B, account_count=8))]
+    assert differences(TIERS, Table(types, rows)) == [
         Difference("rpt_tiers", "column", (), "arr_amount", "decimal", "double"),
         Difference("rpt_tiers", "column", (), "is_funded", "flag", None),
         Difference("rpt_tiers", "column", (), "built_at", "moment", "moment with a time zone"),
@@ -116,8 +112,8 @@ def test_a_column_that_is_missing_or_of_another_kind_is_told_once_and_the_rest_i
 
 
 def test_a_table_of_one_side_alone_is_told_and_nothing_compared_is_no_parity() -> None:
-    assert differences(tables(), {}) == [Difference("rpt_tiers", "table", left=True, right=False)]
-    assert not compare(KEYS, {}.__getitem__, {}.__getitem__).is_same
+    assert differences(TIERS, None) == [Difference("rpt_tiers", "table", left=True, right=False)]
+    assert not compared(None, None).is_same
     assert not compare({}, {}.__getitem__, {}.__getitem__).is_same
 
 
@@ -140,13 +136,8 @@ def test_doubles_may_differ_by_one_in_a_thousand_million(
 
 
 def test_differences_read_as_mart_key_column_and_both_values() -> None:
-    comparison = compare(
-        KEYS,
-        tables().__getitem__,
-        tables(
-            account_count=pa.array([200, 8], pa.int64()), tier_label=pa.array([1, 2])
-        ).__getitem__,
-    )
+    rows = [changed(A, account_count=200), changed(B, account_count=8)]
+    comparison = compared(TIERS, Table(TYPES | {"tier_label": "integer"}, rows))
     assert list(describe(comparison, "duckdb", "postgres", shown=1)) == [
         "rpt_tiers.tier_label: text on duckdb; whole number on postgres",
         "rpt_tiers.account_count: 2 values differ",
@@ -166,10 +157,9 @@ def test_every_mart_has_a_key_to_be_compared_by(project: Path) -> None:
 def test_a_duckdb_file_is_read_as_it_is() -> None:
     with duckdb.connect() as connection:
         connection.execute("create schema marts")
-        connection.execute(
-            "create table marts.rpt_tiers as select cast(1.5 as decimal(18, 2)) as x"
-        )
+        connection.execute("create table marts.rpt_tiers as select 1.5 as x, null::double as y")
         reader = duckdb_reader(connection)
-        assert reader("rpt_tiers").to_pydict() == {"x": [Decimal("1.50")]}
+        types = {"x": "DECIMAL(2,1)", "y": "DOUBLE"}
+        assert reader("rpt_tiers") == Table(types, [(Decimal("1.5"), None)])
         with pytest.raises(LookupError):
             reader("rpt_others")

@@ -47,6 +47,11 @@ def main() -> None:
     from dbt.adapters.factory import cleanup_connections
     from dbt.cli.main import dbtRunner
 
+    if os.environ.get("SEGMENTS_TARGET") == "spark":
+        from segments.engines.spark_ansi import keep_ansi_mode
+
+        keep_ansi_mode()
+
     def close_database() -> None:
         cleanup_connections()
         duckdb_adapter = sys.modules.get("dbt.adapters.duckdb.connections")

@@ -12,6 +12,7 @@ import typer
 from segments import (  # noqa: F401 - they register their commands
     cli_building,
     cli_connectors,
+    cli_parity,
     cli_published,
 )
 from segments.cli_session import app, session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,11 @@ from segments.cli_session import (
     session,
 )
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from segments.settings import Settings
+
 EXAMPLES = Path("../shared/data")
 
 connectors = typer.Typer(no_args_is_help=True, help="Systems with a layout of their own.")
@@ -26,16 +31,24 @@ Name = Annotated[str, typer.Argument(help="A folder of models/staging.")]
 Data = Annotated[Path | None, typer.Option("--data", help=f"Folder of its files; {EXAMPLES}/NAME.")]
 
 
+def prepared_example(
+    settings: Settings, name: str, data: Path | None, as_of: date | None
+) -> Settings:
+    """Settings of a run of one connector alone, with all in place that it reads."""
+    from segments.connectors.example import example_settings, prepare
+
+    own = example_settings(settings, name)
+    prepare(own, settings.seeds_dir, data or settings.project_dir / EXAMPLES / name, as_of)
+    return own
+
+
 @command(CONNECTING, "example maven_crm", "example my_crm --data exports --as-of 2026-06-30")
 def example(name: Name, data: Data = None, as_of: AsOf = None) -> None:
     """Run one connector alone, from a folder of its files to published-examples/NAME/."""
-    from segments.connectors.example import example_settings, prepare
     from segments.refresh import Options, refresh
 
-    settings, show = session.settings(), session.show()
-    folder = data or settings.project_dir / EXAMPLES / name
-    own = example_settings(settings, name)
-    prepare(own, settings.seeds_dir, folder, day_option("--as-of", as_of))
+    show = session.show()
+    own = prepared_example(session.settings(), name, data, day_option("--as-of", as_of))
     raise typer.Exit(say_outcome(own, refresh(own, Options(), show)))
 
 

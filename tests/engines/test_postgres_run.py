@@ -37,7 +37,7 @@ def tenant(tmp_path_factory, postgres_database) -> Tenant:
 
 
 def test_the_marts_are_the_same_row_by_row(tenant):
-    said = tenant.must("parity", "--left", DEFAULT, "--right", "postgres")
+    said = tenant.must("parity", "--target", "postgres")
     assert "0 differences" in said
 
 

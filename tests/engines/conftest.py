@@ -76,9 +76,14 @@ def postgres_database(postgres_server: dict[str, str]) -> Iterator[dict[str, str
         yield variables
 
 
-@pytest.fixture
-def spark(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spark can start, and keeps its catalog in memory."""
+@pytest.fixture(scope="session")
+def spark() -> None:
+    """Spark can start."""
     if not shutil.which("java", path=f"{os.environ.get('JAVA_HOME', '')}/bin:{os.environ['PATH']}"):
         pytest.fail("Spark needs Java 17: install the system package openjdk-17-jre-headless")
+
+
+@pytest.fixture
+def spark_in_memory(spark: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spark can start, and keeps its catalog in memory."""
     monkeypatch.setenv("SEGMENTS_SPARK_CATALOG", "in-memory")

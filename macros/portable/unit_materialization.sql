@@ -1,14 +1,22 @@
 {#-
-    PostgreSQL only: dbt names the table that types the expected rows after the unit test, and
-    ours are sentences longer than 63 letters. Numbers are compared by value: PostgreSQL carries the
-    zeros with which a decimal was written, and 15 digits of a double are those that a sum in another
-    order has too.
+    Unit tests on other engines compare numbers by value: PostgreSQL carries the zeros with which a
+    decimal was written, and 15 digits of a double are those that a sum in another order has too.
 -#}
 {% materialization unit, adapter='postgres' -%}
+    {#- dbt names the table that types the expected rows after the unit test, and ours are sentences
+        longer than 63 letters. -#}
+    {%- do compare_unit(this.incorporate(path={'identifier': 'unit_test'}, type='table')) -%}
+    {{ return({'relations': []}) }}
+{%- endmaterialization %}
+
+{% materialization unit, adapter='spark' -%}
+    {%- do compare_unit(this.incorporate(type='table')) -%}
+    {{ return({'relations': []}) }}
+{%- endmaterialization %}
+
+{% macro compare_unit(relation) -%}
     {%- set expected_rows = config.get('expected_rows') -%}
-    {%- set shape = make_temp_relation(
-        this.incorporate(path={'identifier': 'unit_test'}, type='table')
-    ) -%}
+    {%- set shape = make_temp_relation(relation) -%}
     {%- do run_query(get_create_table_as_sql(True, shape, get_empty_subquery_sql(sql))) -%}
     {%- set types = {} -%}
     {%- set quoted = {} -%}
@@ -42,12 +50,22 @@
     {%- endcall %}
 
     {%- do adapter.drop_relation(shape) -%}
-    {{ return({'relations': []}) }}
-{%- endmaterialization %}
+{%- endmacro %}
 
 {% macro compared_value(name, type) -%}
+    {{ return(adapter.dispatch('compared_value', 'revenue_segments')(name, type)) }}
+{%- endmacro %}
+{% macro default__compared_value(name, type) %}{{ name }}{% endmacro %}
+{% macro postgres__compared_value(name, type) -%}
     {%- if type.startswith('numeric') or type == 'double precision' -%}
     trim_scale(cast({{ name }} as numeric))
+    {%- else -%}
+    {{ name }}
+    {%- endif -%}
+{%- endmacro %}
+{% macro spark__compared_value(name, type) -%}
+    {%- if type == 'double' -%}
+    case when {{ name }} is not null then cast(format_string('%.14e', {{ name }}) as double) end
     {%- else -%}
     {{ name }}
     {%- endif -%}

@@ -66,6 +66,9 @@
 {% macro spark__compared_value(name, type) -%}
     {%- if type == 'double' -%}
     case when {{ name }} is not null then cast(format_string('%.14e', {{ name }}) as double) end
+    {#- Python has no moment so early in the year 1. -#}
+    {%- elif type == 'timestamp' -%}
+    cast({{ name }} as {{ dbt.type_string() }})
     {%- else -%}
     {{ name }}
     {%- endif -%}

@@ -52,7 +52,11 @@ def _database(server: dict[str, str], patch: pytest.MonkeyPatch) -> Iterator[dic
         patch.setenv(name, value)
     name = f"segments_test_{os.getpid()}_{next(_DATABASES)}"
     with closing(connect()) as connection, connection.cursor() as cursor:
-        cursor.execute(f"create database {name}")
+        # Texts in the order of their code points, whatever the machine's language.
+        cursor.execute(
+            f"create database {name} template template0 encoding 'UTF8'"
+            " locale_provider libc lc_collate 'C' lc_ctype 'C.UTF-8'"
+        )
     patch.setenv("PGDATABASE", name)
     yield {**server, "PGDATABASE": name}
     patch.setenv("PGDATABASE", server["PGDATABASE"])

@@ -363,9 +363,13 @@ def findings(rule: Rule, sql: str) -> list[str]:
 
 
 def written_texts(manifest: dict, project: Path) -> Iterator[tuple[str, str]]:
-    """Models and singular tests as written, and the macros that are not of an engine."""
+    """Models, singular tests and fixtures as written, and the macros that are not of an engine."""
     for node in sql_nodes(manifest):
         yield node["original_file_path"], written_sql(node["raw_code"])
+    for unit_test in manifest["unit_tests"].values():
+        for given in unit_test["given"]:
+            if given["format"] == "sql":
+                yield unit_test["original_file_path"], written_sql(given["rows"])
     for path in sorted((project / "macros").rglob("*.sql")):
         name = path.relative_to(project).as_posix()
         if not name.startswith(ENGINE_MACROS):

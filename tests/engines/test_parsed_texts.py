@@ -25,7 +25,7 @@ def values_sql(expression: str, texts: list[str]) -> str:
     )
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "postgres", "spark_in_memory"])
+@pytest.mark.parametrize("engine", ["duckdb", "postgres", "spark"])
 def test_text_is_the_same_value_or_refused(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:

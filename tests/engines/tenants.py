@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -29,6 +30,17 @@ class Tenant:
         assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
+    def build_both(self, target: str) -> str:
+        """What `parity` says of a first run on both engines; keeps what DuckDB built, because a
+        run that finds nothing new leaves a candidate that is only landed."""
+        said = self.must("parity", "--target", target)
+        shutil.copyfile(self.settings(DEFAULT).candidate, self.built)
+        return said
+
+    @property
+    def built(self) -> Path:
+        return self.project / "built.duckdb"
+
     def settings(self, target: str) -> Settings:
         settings = Settings(project_dir=self.project)
         return settings if target == DEFAULT else settings.for_target(target)
@@ -41,3 +53,10 @@ class Tenant:
         version = self.current(target)
         assert version is not None
         return version.path(self.settings(target).published_dir)
+
+
+def assert_same(said: str) -> None:
+    """Parity found no difference; its last line counts what it compared."""
+    last = said.strip().splitlines()[-1]
+    assert last.startswith("0 differences in "), said
+    assert int(last.split()[3].replace(",", "")) > 1_000

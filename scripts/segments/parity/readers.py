@@ -50,15 +50,3 @@ def postgres_reader(connection: Any, schema: str) -> Reader:
             return Table(types, cursor.fetchall())
 
     return read
-
-
-def spark_reader(session: Any, schema: str) -> Reader:
-    """Tables and views of a Spark database. Moments are UTC if Python's time zone is."""
-
-    def read(name: str) -> Table:
-        if not session.catalog.tableExists(f"{schema}.{name}"):
-            raise LookupError(name)
-        frame = session.table(f"{schema}.{name}")
-        return Table(dict(frame.dtypes), [tuple(row) for row in frame.collect()])
-
-    return read

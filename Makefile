@@ -6,7 +6,7 @@ BROWSER := $(VENV)/.browser
 ENGINES := $(VENV)/.engines
 PYTEST := $(BIN)/python -m pytest tests/python -n 2 --dist loadfile
 
-.PHONY: refresh example test test-slow test-report test-engines test-engines-ci engines pictures chromium lint generate benchmark clean lock
+.PHONY: refresh example test test-slow test-report test-engines test-engines-ci engines java pictures chromium lint generate benchmark clean lock
 
 # Exit 3 means that the published version is already this one: for a person that is success.
 refresh: $(STAMP)
@@ -31,11 +31,21 @@ test-report: $(BROWSER) chromium
 engines: $(ENGINES)
 
 # The same rows on DuckDB, PostgreSQL and Spark: the demo tenant and every real set that is there.
-test-engines: $(ENGINES)
+test-engines: $(ENGINES) java
 	$(BIN)/python -m pytest tests/engines
 
-test-engines-ci: $(ENGINES)
+# PostgreSQL whole, and Spark on a small tenant.
+test-engines-ci: $(ENGINES) java
 	$(BIN)/python -m pytest tests/engines -m "not slow"
+
+# Spark needs it; a bare machine gets it from its own packages, as Chromium below.
+java:
+	@command -v java >/dev/null || test -x "$$JAVA_HOME/bin/java" || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless; \
+	  else \
+	    echo "Java is missing: install the system package openjdk-17-jre-headless (apt-get install openjdk-17-jre-headless), then run this again" >&2; exit 1; \
+	  fi
 
 # Pictures of the report for the read me, from a demo tenant of its own.
 pictures: $(BROWSER) chromium

@@ -83,3 +83,10 @@ def test_a_type_without_counterpart_is_refused_with_its_column(cursor, tmp_path:
         cursor.execute("create table there.zoned (seen_at timestamptz)")
         with pytest.raises(InfrastructureFailed, match="column seen_at: type timestamp with time"):
             from_postgres(cursor, connection, ("there", "zoned"), "back", tmp_path / "rows.csv")
+
+
+def test_a_raw_column_in_mixed_case_is_read_without_quotes(cursor, tmp_path: Path):
+    with duckdb.connect() as connection:
+        connection.execute('create table here as select 1 as "ResellerKey"')
+        create_in_postgres(cursor, duckdb_columns(connection, "here"), "there.rows")
+    cursor.execute("select ResellerKey from there.rows")

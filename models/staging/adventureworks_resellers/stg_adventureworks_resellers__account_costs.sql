@@ -3,11 +3,11 @@
 with
 
 {{ mapped_rows('account_costs', 'adventureworks_resellers', sales, {
-    'cost_id': "SalesOrderNumber || '-' || ProductKey",
-    'account_id': 'ResellerKey',
-    'cost_month': "substring(OrderDate, 1, 7) || '-01'",
+    'cost_id': "salesordernumber || '-' || productkey",
+    'account_id': 'resellerkey',
+    'cost_month': "substring(orderdate, 1, 7) || '-01'",
     'cost_type': "'cogs'",
-    'amount': 'TotalProductCost',
+    'amount': 'totalproductcost',
     'currency': "'USD'",
 }) }}
 

@@ -3,12 +3,12 @@
 with
 
 {{ mapped_rows('invoices', 'adventureworks_resellers', sales, {
-    'invoice_line_id': "SalesOrderNumber || '-' || ProductKey",
-    'invoice_id': 'SalesOrderNumber',
-    'account_id': 'ResellerKey',
-    'invoice_date': 'OrderDate',
+    'invoice_line_id': "salesordernumber || '-' || productkey",
+    'invoice_id': 'salesordernumber',
+    'account_id': 'resellerkey',
+    'invoice_date': 'orderdate',
     'charge_type': "'usage'",
-    'amount': 'SalesAmount',
+    'amount': 'salesamount',
     'currency': "'USD'",
 }) }}
 

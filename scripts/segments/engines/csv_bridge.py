@@ -76,10 +76,10 @@ def to_csv(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> Non
 
 
 def create_in_postgres(cursor: Any, columns: Columns, target: str) -> None:
-    """A table for DuckDB's columns."""
-    cursor.execute(
-        f"create table {target} ({_declared(_translated(POSTGRES_TYPES, columns, target))})"
-    )
+    """A table for DuckDB's columns, their names in lower case: models name them without quotes,
+    which means lower case to PostgreSQL and any case to DuckDB."""
+    kinds = _translated(POSTGRES_TYPES, [(name.lower(), kind) for name, kind in columns], target)
+    cursor.execute(f"create table {target} ({_declared(kinds)})")
 
 
 def copy_into_postgres(cursor: Any, file: Path, target: str, *, frozen: bool = False) -> None:

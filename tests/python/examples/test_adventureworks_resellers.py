@@ -47,7 +47,7 @@ def test_sales_and_cost_tie_to_the_cent(example: Example) -> None:
 def test_lines_without_cost_are_refused_and_never_zero(example: Example) -> None:
     assert example.marts(
         "select entity, file_name, first_reason, count(*) from rpt_quarantine group by all"
-    ) == [("account_costs", f"{NAME}/reseller_sales.csv", "amount:missing", 76)]
+    ) == [("account_costs", f"{NAME}/reseller_sales.csv.gz", "amount:missing", 76)]
 
 
 def test_resellers_that_never_bought_are_there(example: Example) -> None:

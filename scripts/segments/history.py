@@ -88,6 +88,15 @@ def history_file(history_dir: Path, table: str, publish_key: str) -> Path:
     return history_dir / table / f"{publish_key}.parquet"
 
 
+def keys_without_files(history_dir: Path, keys: Collection[str]) -> list[str]:
+    """Publications of which the folder lacks a table, in order."""
+    return [
+        key
+        for key in sorted(keys)
+        if not all(history_file(history_dir, table, key).exists() for table in TABLES)
+    ]
+
+
 def load_history(
     connection: duckdb.DuckDBPyConnection, history_dir: Path, published: Collection[str]
 ) -> None:

@@ -18,7 +18,17 @@ class Engine:
         self.dbt: Worker | None = None
         """The run's own dbt process, once it is started."""
 
+    def open(self) -> None:
+        """Reach the engine and keep other runs away from it.
+
+        Raises InputRefused where settings are missing, InfrastructureFailed, LockHeld.
+        """
+
+    def close(self) -> None:
+        """Let go of the engine, however the run ended."""
+
     def __enter__(self) -> Engine:
+        self.open()
         return self
 
     def __exit__(
@@ -27,7 +37,7 @@ class Engine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        return None
+        self.close()
 
     def published_keys(self) -> set[str] | None:
         """Publish keys that readers of the engine were given; None where the ledger alone knows.

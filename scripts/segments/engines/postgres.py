@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import Any
 
 import duckdb
@@ -25,7 +24,7 @@ from segments.engines.csv_bridge import (
 )
 from segments.engines.engine import Engine
 from segments.errors import InfrastructureFailed, InputRefused, LockHeld, PublishFailed
-from segments.history import TABLES, history_file, write_history
+from segments.history import TABLES, history_file, keys_without_files, write_history
 from segments.pointer import Version
 from segments.settings import Settings
 from segments.sql_text import quoted
@@ -65,7 +64,7 @@ class PostgresEngine(Engine):
         super().__init__(settings)
         self.names = publication.Names(settings.warehouse_schema)
 
-    def __enter__(self) -> PostgresEngine:
+    def open(self) -> None:
         unset = [name for name in NAMED if not os.environ.get(name)]
         if unset:
             raise InputRefused(
@@ -82,14 +81,8 @@ class PostgresEngine(Engine):
         except BaseException:
             self._connection.close()
             raise
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         self._connection.close()
 
     @contextmanager
@@ -124,12 +117,7 @@ class PostgresEngine(Engine):
         ):
             cursor.execute(f"select publish_key from {self.names.history}.published_runs")
             keys = {key for (key,) in cursor.fetchall()}
-            folder = self.settings.history_dir
-            missing = [
-                key
-                for key in sorted(keys)
-                if not all(history_file(folder, table, key).exists() for table in TABLES)
-            ]
+            missing = keys_without_files(self.settings.history_dir, keys)
             if missing:
                 self._pull_history(cursor, connection, missing)
         return keys

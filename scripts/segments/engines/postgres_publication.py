@@ -155,7 +155,8 @@ def stage_table(cursor: Any, names: Names, schema: str, table: str, file: Path) 
     """Write one mart of a version and compare it with what was built and audited."""
     built = f"{names.own('marts')}.{quoted(table)}"
     target = f"{schema}.{quoted(table)}"
-    cursor.execute(f"create table {target} (like {built} including comments)")
+    cursor.execute(f"create table {target} (like {built})")
+    _comment(cursor, "table", target, comments(cursor, names.own("marts"), table))
     copy_into_postgres(cursor, file, target, frozen=True)
     cursor.execute(
         f"select (select count(*) from (select * from {built} except all select * from {target}) a)"
@@ -184,9 +185,7 @@ def repoint(cursor: Any, names: Names, version: Version, reader_role: str) -> No
     for table in tables:
         _lead(cursor, names, table, f"select * from {schema}.{quoted(table)}")
         view = f"{names.published}.{quoted(table)}"
-        for column, comment in comments(cursor, schema, table):
-            what = f"column {view}.{quoted(column)}" if column else f"view {view}"
-            cursor.execute(f"comment on {what} is {text(comment)}")
+        _comment(cursor, "view", view, comments(cursor, schema, table))
     _lead(
         cursor,
         names,
@@ -200,6 +199,12 @@ def repoint(cursor: Any, names: Names, version: Version, reader_role: str) -> No
         f"grant select on all tables in schema {names.published} to {quoted(reader_role)}"
     )
     cursor.execute(f"comment on schema {schema} is 'published {version.published_at}'")
+
+
+def _comment(cursor: Any, kind: str, name: str, found: list[tuple[str | None, str]]) -> None:
+    for column, comment in found:
+        what = f"column {name}.{quoted(column)}" if column else f"{kind} {name}"
+        cursor.execute(f"comment on {what} is {text(comment)}")
 
 
 def _lead(cursor: Any, names: Names, view: str, query: str) -> None:

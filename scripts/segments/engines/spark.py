@@ -14,7 +14,6 @@ import shutil
 import subprocess
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import duckdb
@@ -25,7 +24,7 @@ from segments.engines.engine import Engine
 from segments.engines.spark_publication import LOG, Publication
 from segments.errors import InfrastructureFailed, PublishFailed
 from segments.gates import run_dbt
-from segments.history import TABLES, history_file, write_history
+from segments.history import TABLES, history_file, keys_without_files, write_history
 from segments.landing.sql import literal_path
 from segments.pointer import Version
 from segments.settings import Settings
@@ -58,16 +57,10 @@ class SparkEngine(Engine):
         self.publication = Publication(settings.warehouse_schema)
         self._own_worker: Worker | None = None
 
-    def __enter__(self) -> SparkEngine:
+    def open(self) -> None:
         check_java()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         if self._own_worker is not None:
             self._own_worker.kill()
 
@@ -114,12 +107,7 @@ class SparkEngine(Engine):
 
     def published_keys(self) -> set[str]:
         keys = {key for _, _, key in self._log()}
-        folder = self.settings.history_dir
-        missing = [
-            key
-            for key in sorted(keys)
-            if not all(history_file(folder, table, key).exists() for table in TABLES)
-        ]
+        missing = keys_without_files(self.settings.history_dir, keys)
         if missing:
             self._pull_history(missing)
         return keys

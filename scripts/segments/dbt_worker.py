@@ -25,14 +25,15 @@ def _claim_standard_output() -> TextIO:
     return answers
 
 
-def _nodes(result: Any) -> list[dict[str, Any]]:
-    """What happened to each; a macro run by itself is the one node of its command."""
+def _nodes(result: Any, told: list[str]) -> list[dict[str, Any]]:
+    """What happened to each. A macro run by itself is the one node of its command, and its error
+    is only in what dbt told."""
     return [
         {
             "id": item.node.unique_id if hasattr(item, "node") else item.unique_id,
             "kind": str(item.node.resource_type) if hasattr(item, "node") else "operation",
             "status": str(item.status),
-            "message": item.message or "",
+            "message": item.message or " ".join(told),
             "failures": item.failures,
             "seconds": round(item.execution_time, 3),
         }
@@ -68,16 +69,23 @@ def main() -> None:
     variables = os.environ.get(VARIABLES)
     given = ("--vars", variables) if variables else ()
     parsed = dbtRunner().invoke([*GLOBAL_FLAGS, "parse", "--profiles-dir", ".", *given])
-    runner = dbtRunner(manifest=parsed.result if parsed.success else None)
+    told: list[str] = []
+
+    def listen(event: Any) -> None:
+        if event.info.level == "error":
+            told.append(event.info.msg)
+
+    runner = dbtRunner(manifest=parsed.result if parsed.success else None, callbacks=[listen])
     answer({"ready": True})
     for line in sys.stdin:
+        told.clear()
         outcome = runner.invoke([*GLOBAL_FLAGS, *json.loads(line)["arguments"], *given])
         close_database()
         answer(
             {
                 "success": outcome.success,
                 "error": str(outcome.exception) if outcome.exception else None,
-                "nodes": _nodes(outcome.result),
+                "nodes": _nodes(outcome.result, told),
             }
         )
 

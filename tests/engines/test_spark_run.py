@@ -104,7 +104,8 @@ def test_nothing_new_is_nothing_new_there_too(tenant):
     assert tenant.run("refresh", "--target", "spark").returncode == 3
 
 
-def test_the_contract_gives_the_same_verdicts(tenant, tmp_path):
+@pytest.mark.parametrize("marts", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_the_contract_gives_the_same_verdicts(tenant, tmp_path, marts):
     contracts, day = tenant.project / "contracts", tenant.current(DEFAULT).day
     file = tmp_path / "segments.duckdb"
     with duckdb.connect(str(file)) as connection:
@@ -115,7 +116,7 @@ def test_the_contract_gives_the_same_verdicts(tenant, tmp_path):
             folder.mkdir(parents=True)
             connection.execute(f"copy {schema}.{name} to '{folder}/rows.parquet'")
     assert {path.name for path in tmp_path.glob("*.db")} == {f"{PREFIX}_{s}.db" for s in SCHEMAS}
-    tables = [t for marts in (False, True) for t in suite_tables(contracts, marts=marts)]
+    tables = suite_tables(contracts, marts=marts)
     left = run_suite(DuckDBStore(file), tables, day)
     right = run_suite(SparkStore(tmp_path, PREFIX), tables, day)
     assert left.checked == right.checked

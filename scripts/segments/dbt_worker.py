@@ -30,10 +30,13 @@ def _nodes(result: Any, told: list[str]) -> list[dict[str, Any]]:
     is only in what dbt told."""
     return [
         {
-            "id": item.node.unique_id if hasattr(item, "node") else item.unique_id,
-            "kind": str(item.node.resource_type) if hasattr(item, "node") else "operation",
+            **(
+                {"id": item.node.unique_id, "kind": str(item.node.resource_type)}
+                if hasattr(item, "node")
+                else {"id": item.unique_id, "kind": "operation"}
+            ),
             "status": str(item.status),
-            "message": item.message or " ".join(told),
+            "message": item.message or ("" if hasattr(item, "node") else " ".join(told)),
             "failures": item.failures,
             "seconds": round(item.execution_time, 3),
         }

@@ -149,7 +149,9 @@ def load_settings(project_dir: Path | None = None, target: str | None = None) ->
     try:
         settings = Settings(project_dir=root)
         chosen = target or settings.target
-        return settings if chosen == DEFAULT_TARGET else settings.for_target(chosen)
+        if chosen == DEFAULT_TARGET:
+            return settings.model_copy(update={"target": chosen})
+        return settings.for_target(chosen)
     except ValidationError as error:
         problems = [
             f"setting SEGMENTS_{'.'.join(str(part) for part in item['loc']).upper() or '*'}: "

@@ -32,7 +32,9 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     everything again when variables or the target change.
     """
     if settings.connector is None and settings.target == DEFAULT_TARGET:
-        return {}
+        # Named only against another one: dbt parses again when a variable comes or goes.
+        is_named = os.environ.get("SEGMENTS_TARGET", DEFAULT_TARGET) != DEFAULT_TARGET
+        return {"SEGMENTS_TARGET": DEFAULT_TARGET} if is_named else {}
     build = _relative(settings, settings.build_dir)
     environment = {
         "SEGMENTS_TARGET": settings.target,

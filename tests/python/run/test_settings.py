@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from segments.candidate import refuse_future, resolve_as_of
+from segments.connectors import dbt_environment
 from segments.errors import InputRefused
 from segments.failures import translate
 from segments.gates import check_quarantine_share
@@ -144,3 +145,16 @@ def test_quarantine_share_at_the_limit_passes_and_above_it_is_refused() -> None:
     with pytest.raises(InputRefused, match=r"6 of 100 records .*domain:too_long .*line 2"):
         check_quarantine_share(quarantine(6), {"accounts": Contract(0.05)})
     assert check_quarantine_share(quarantine(6), {"accounts": Contract(None)}) == {"accounts": 6}
+
+
+def test_a_target_on_the_command_line_stands_before_the_one_of_the_environment(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert dbt_environment(load_settings(project)) == {}
+    monkeypatch.setenv("SEGMENTS_TARGET", "postgres")
+    other = load_settings(project)
+    assert (other.target, other.published_dir) == ("postgres", project / "published/postgres")
+    assert dbt_environment(other)["SEGMENTS_TARGET"] == "postgres"
+    default = load_settings(project, "duckdb")
+    assert (default.target, default.published_dir) == ("duckdb", project / "published")
+    assert dbt_environment(default) == {"SEGMENTS_TARGET": "duckdb"}

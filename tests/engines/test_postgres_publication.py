@@ -207,6 +207,7 @@ def test_a_reader_who_stays_keeps_the_last_version_and_is_named(tmp_path, postgr
         assert engine.published_keys() == {"k1"}
         engine.make_current(version_of(2))
     assert rows(BOTH) == [(2, 2, 2 * ROWS)]
+    assert not list(project.settings.build_dir.glob("*.csv")), "rows of persons are not left behind"
 
 
 def test_views_of_others_keep_their_place_while_columns_are_added(project):

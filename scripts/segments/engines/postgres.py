@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -83,6 +84,7 @@ class PostgresEngine(Engine):
             raise
 
     def close(self) -> None:
+        self._exchange.unlink(missing_ok=True)
         self._connection.close()
 
     @contextmanager
@@ -128,13 +130,17 @@ class PostgresEngine(Engine):
         file = self._exchange_file()
         for table in TABLES:
             from_postgres(cursor, connection, (self.names.history, table), f"added_{table}", file)
-        file.unlink()
         for key in keys:
             write_history(connection, self.settings.history_dir, key)
 
-    def _exchange_file(self) -> Any:
-        self.settings.build_dir.mkdir(parents=True, exist_ok=True)
-        file = self.settings.build_dir / "exchange.csv"
+    @property
+    def _exchange(self) -> Path:
+        return self.settings.build_dir / "exchange.csv"
+
+    def _exchange_file(self) -> Path:
+        """What passes between the engines, one table at a time; gone when the run ends."""
+        file = self._exchange
+        file.parent.mkdir(parents=True, exist_ok=True)
         # It holds rows of persons that no mart shows: for the owner of the run alone.
         file.touch(mode=0o600)
         return file
@@ -163,7 +169,6 @@ class PostgresEngine(Engine):
                 create_in_postgres(cursor, duckdb_columns(connection, source), target)
                 copy_into_postgres(cursor, file, target)
                 cursor.execute(f"analyze {target}")
-        file.unlink()
 
     def _fetch(self, schema: str, tables: Collection[str] | None) -> None:
         file, place = self._exchange_file(), self.names.own(schema)
@@ -178,7 +183,6 @@ class PostgresEngine(Engine):
                 for column, comment in publication.comments(cursor, place, table):
                     what = f"column {target}.{quoted(column)}" if column else f"table {target}"
                     connection.execute(f"comment on {what} is {publication.text(comment)}")
-        file.unlink()
 
     def fetch_quarantine(self) -> None:
         self._fetch("core", ["core_quarantine"])
@@ -200,7 +204,6 @@ class PostgresEngine(Engine):
             for _, table in _tables(connection, ["marts"]):
                 to_csv(connection, f"marts.{quoted(table)}", file)
                 publication.stage_table(cursor, self.names, schema, table, file)
-        file.unlink()
 
     def make_current(self, version: Version) -> None:
         folder, file = self.settings.history_dir, self._exchange_file()
@@ -221,7 +224,6 @@ class PostgresEngine(Engine):
                 f"{readers}. Fix: end those transactions or raise SEGMENTS_READER_WAIT_SECONDS, "
                 "then refresh again; the last version goes on serving"
             )
-        file.unlink()
 
     def _append_history(self, cursor: Any, version: Version, folder: Any, file: Any) -> None:
         history = self.names.history
